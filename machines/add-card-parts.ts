@@ -1,0 +1,62 @@
+import type { AdminContext, NoticeCode, PhotoFile, StoredPhoto } from './context.ts';
+
+/** The wizard's card with everything that its current step may rely on. */
+interface ReadyCard {
+  id: string;
+  code: string;
+  name: string;
+  description: string;
+  incoming: PhotoFile;
+  original: StoredPhoto;
+}
+
+/**
+ * Takes the context of a wizard state and returns its card; the wizard's order guarantees the parts
+ * that a step reads. Throws where there is no card at all, which marks the snapshot as broken.
+ */
+export function requireCard(context: AdminContext) {
+  if (context.card === null) throw new Error('the wizard has no card');
+  return context.card;
+}
+
+/** Returns `value`, or throws naming what is missing, which marks the snapshot as broken. */
+export function present<K extends keyof ReadyCard>(
+  what: K,
+  value: ReadyCard[K] | null,
+): ReadyCard[K] {
+  if (value === null) throw new Error(`the wizard's card has no ${what}`);
+  return value;
+}
+
+/** Leaving before anything was registered: the card is dropped and home says so. */
+export const cancelled = {
+  target: '#admin.home',
+  actions: ['dropCard', { type: 'note', params: { code: 'cancelled' } }],
+} as const;
+
+/** Leaving after the draft was registered: it stays in the list, and home says so. */
+export const finishLater = {
+  target: '#admin.home',
+  actions: ['dropCard', { type: 'note', params: { code: 'draft_kept' } }],
+} as const;
+
+export const photoWanted = { actions: { type: 'note', params: { code: 'photo_wanted' } } } as const;
+export const textWanted = { actions: { type: 'note', params: { code: 'text_wanted' } } } as const;
+
+/** A photo where none is wanted gets the notice once; the other parts of its album get none. */
+export function refusedPhoto<C extends NoticeCode>(code: C) {
+  return [
+    { guard: 'albumTold' },
+    { guard: 'albumKnown', actions: 'tellAlbum' },
+    { actions: ['rememberRefusedAlbum', { type: 'note', params: { code } }] },
+  ] as const;
+}
+
+/** A photo that is wanted begins an operation at `target`; of an album only the first part does. */
+export function photoTaken<T extends string>(target: T) {
+  return [
+    { guard: 'albumTold' },
+    { guard: 'albumKnown', actions: 'tellAlbum' },
+    { target, actions: ['rememberAlbum', 'takePhoto', 'begin'] },
+  ] as const;
+}

@@ -1,0 +1,112 @@
+import { assign } from 'xstate';
+import {
+  finishLater,
+  photoTaken,
+  photoWanted,
+  present,
+  refusedPhoto,
+  requireCard,
+} from './add-card-parts.ts';
+import { stillSavingHandlers } from './busy.ts';
+import { photoFailure, recordFailure } from './failures.ts';
+import { adminSetup, failureCode } from './setup.ts';
+
+const noWayBack = { actions: { type: 'note', params: { code: 'no_way_back' } } } as const;
+
+const cardGone = {
+  guard: ({ event }: { event: { error: unknown } }) => failureCode(event.error) === 'card_gone',
+  target: '#admin.home',
+  actions: ['dropCard', { type: 'note', params: { code: 'card_gone' } }],
+} as const;
+
+const packagedPhoto = adminSetup.createStateConfig({
+  exit: 'clear',
+  on: {
+    PHOTO: photoTaken('storingPackaged'),
+    TEXT: photoWanted,
+    UNEXPECTED: photoWanted,
+    SKIP: { target: 'activating', actions: 'begin' },
+    QR: { actions: 'deliverQr' },
+    BACK: noWayBack,
+    CANCEL: finishLater,
+  },
+});
+
+const storingPackaged = adminSetup.createStateConfig({
+  tags: 'busy',
+  exit: 'clearSaving',
+  invoke: {
+    id: 'storePackaged',
+    src: 'storePackaged',
+    input: ({ context }) => {
+      const { id, incoming } = requireCard(context);
+      return { cardId: id, photo: present('incoming', incoming) };
+    },
+    onDone: {
+      target: 'done',
+      actions: assign(({ context }) => ({
+        card: { ...requireCard(context), incoming: null, packaged: true },
+      })),
+    },
+    onError: [cardGone, ...photoFailure('packagedPhoto', 'packagedFailed')],
+  },
+  on: { ...stillSavingHandlers, CANCEL: finishLater },
+});
+
+const packagedFailed = adminSetup.createStateConfig({
+  tags: 'failed',
+  exit: 'clear',
+  on: {
+    RETRY: { target: 'storingPackaged', actions: 'beginAgain' },
+    PHOTO: photoTaken('storingPackaged'),
+    TEXT: photoWanted,
+    UNEXPECTED: photoWanted,
+    SKIP: { target: 'activating', actions: 'begin' },
+    BACK: { target: 'packagedPhoto' },
+    CANCEL: finishLater,
+  },
+});
+
+const activating = adminSetup.createStateConfig({
+  tags: 'busy',
+  exit: 'clearSaving',
+  invoke: {
+    id: 'activateCard',
+    src: 'activateCard',
+    input: ({ context }) => ({ cardId: requireCard(context).id }),
+    onDone: { target: 'done' },
+    onError: [cardGone, { target: 'activatingFailed', actions: recordFailure }],
+  },
+  on: { ...stillSavingHandlers, CANCEL: finishLater },
+});
+
+const activatingFailed = adminSetup.createStateConfig({
+  tags: 'failed',
+  exit: 'clear',
+  on: {
+    RETRY: { target: 'activating', actions: 'beginAgain' },
+    BACK: { target: 'packagedPhoto' },
+    CANCEL: finishLater,
+  },
+});
+
+const done = adminSetup.createStateConfig({
+  exit: ['clear', 'dropCard'],
+  on: {
+    ADD: { target: 'originalPhoto', actions: 'startCard' },
+    PHOTO: refusedPhoto('unexpected'),
+    QR: { actions: 'deliverQr' },
+    BACK: { target: '#admin.home' },
+    CANCEL: { target: '#admin.home' },
+  },
+});
+
+/** The wizard's steps from the moment the draft is in the database: nothing here can lose the card. */
+export const registeredSteps = {
+  packagedPhoto,
+  storingPackaged,
+  packagedFailed,
+  activating,
+  activatingFailed,
+  done,
+};

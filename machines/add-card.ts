@@ -1,0 +1,184 @@
+import { assign } from 'xstate';
+import {
+  cancelled,
+  photoTaken,
+  photoWanted,
+  present,
+  refusedPhoto,
+  requireCard,
+  textWanted,
+} from './add-card-parts.ts';
+import { registeredSteps } from './add-card-registered.ts';
+import { stillSavingHandlers } from './busy.ts';
+import { photoFailure, recordFailure } from './failures.ts';
+import { adminSetup, withDelivery } from './setup.ts';
+
+/**
+ * The wizard: original photo, name, description, registering, packaged photo, done. Each photo is
+ * stored at its own step, so that a broken one is refused where it was sent. `resuming` finds the
+ * step that the card's data has come to.
+ */
+export const addCard = adminSetup.createStateConfig({
+  initial: 'resuming',
+  tags: 'wizard',
+  on: {
+    ADD: [
+      {
+        guard: 'hasRegisteredCard',
+        target: '.originalPhoto',
+        actions: ['startCard', { type: 'note', params: { code: 'draft_kept' } }],
+      },
+      { actions: { type: 'note', params: { code: 'wizard_running' } } },
+    ],
+  },
+  states: {
+    resuming: {
+      always: [
+        { guard: 'hasRegisteredCard', target: 'packagedPhoto' },
+        { guard: 'hasName', target: 'description' },
+        { guard: 'hasOriginal', target: 'name' },
+        { target: 'originalPhoto' },
+      ],
+    },
+    originalPhoto: {
+      exit: 'clear',
+      on: {
+        PHOTO: photoTaken('storingOriginal'),
+        TEXT: photoWanted,
+        UNEXPECTED: photoWanted,
+        SKIP: [
+          { guard: 'hasOriginal', target: 'name' },
+          { actions: { type: 'note', params: { code: 'photo_needed' } } },
+        ],
+        BACK: [
+          { guard: 'hasNothingYet', target: '#admin.home', actions: 'dropCard' },
+          { target: '#admin.home' },
+        ],
+        CANCEL: cancelled,
+      },
+    },
+    storingOriginal: {
+      tags: 'busy',
+      exit: 'clearSaving',
+      invoke: {
+        id: 'storeOriginal',
+        src: 'storeOriginal',
+        input: ({ context }) => {
+          const { id, incoming } = requireCard(context);
+          return { cardId: id, photo: present('incoming', incoming) };
+        },
+        onDone: {
+          target: 'name',
+          actions: assign(({ context, event }) => ({
+            card: { ...requireCard(context), incoming: null, original: event.output },
+          })),
+        },
+        onError: photoFailure('originalPhoto', 'originalFailed'),
+      },
+      on: { ...stillSavingHandlers, CANCEL: cancelled },
+    },
+    originalFailed: {
+      tags: 'failed',
+      exit: 'clear',
+      on: {
+        RETRY: { target: 'storingOriginal', actions: 'beginAgain' },
+        PHOTO: photoTaken('storingOriginal'),
+        TEXT: photoWanted,
+        UNEXPECTED: photoWanted,
+        BACK: { target: 'originalPhoto' },
+        CANCEL: cancelled,
+      },
+    },
+    name: {
+      tags: 'text',
+      exit: 'clear',
+      on: {
+        TEXT: [
+          { guard: 'lineEmpty', actions: { type: 'note', params: { code: 'name_empty' } } },
+          {
+            guard: 'lineTooLong',
+            actions: {
+              type: 'note',
+              params: ({ event }) => ({ code: 'name_too_long', count: event.lineCharacters }),
+            },
+          },
+          { target: 'description', actions: 'takeName' },
+        ],
+        SKIP: [
+          { guard: 'hasName', target: 'description' },
+          { actions: { type: 'note', params: { code: 'name_needed' } } },
+        ],
+        PHOTO: refusedPhoto('text_wanted'),
+        UNEXPECTED: textWanted,
+        BACK: { target: 'originalPhoto' },
+        CANCEL: cancelled,
+      },
+    },
+    description: {
+      tags: 'text',
+      exit: 'clear',
+      on: {
+        TEXT: [
+          { guard: 'textEmpty', ...textWanted },
+          {
+            guard: 'textTooLong',
+            actions: {
+              type: 'note',
+              params: ({ event }) => ({
+                code: 'description_too_long',
+                count: event.textCharacters,
+              }),
+            },
+          },
+          { target: 'registering', actions: ['takeDescription', 'begin'] },
+        ],
+        SKIP: { target: 'registering', actions: ['takeNoDescription', 'begin'] },
+        PHOTO: refusedPhoto('text_wanted'),
+        UNEXPECTED: textWanted,
+        BACK: { target: 'name' },
+        CANCEL: cancelled,
+      },
+    },
+    registering: {
+      tags: 'busy',
+      exit: 'clearSaving',
+      invoke: {
+        id: 'registerCard',
+        src: 'registerCard',
+        input: ({ context }) => {
+          const { id, code, name, description, original } = requireCard(context);
+          return {
+            cardId: id,
+            code,
+            name: present('name', name),
+            description: present('description', description),
+            original: present('original', original),
+          };
+        },
+        onDone: {
+          target: 'packagedPhoto',
+          actions: assign(({ context, event }) => {
+            const card = requireCard(context);
+            const { code } = event.output;
+            return {
+              card: { ...card, code, registered: true },
+              deliveries: withDelivery(context, { kind: 'qr', key: `qr:${card.id}`, code }),
+            };
+          }),
+        },
+        onError: { target: 'registeringFailed', actions: recordFailure },
+      },
+      on: { ...stillSavingHandlers, CANCEL: cancelled },
+    },
+    registeringFailed: {
+      tags: 'failed',
+      exit: 'clear',
+      on: {
+        RETRY: { target: 'registering', actions: 'beginAgain' },
+        BACK: { target: 'description' },
+        CANCEL: cancelled,
+      },
+    },
+    ...registeredSteps,
+  },
+});

@@ -1,0 +1,40 @@
+import type { AdminEvent } from './events.ts';
+
+const stillSaving = { actions: { type: 'note', params: { code: 'still_saving' } } } as const;
+
+const refusedPhoto = [
+  { guard: 'albumTold' },
+  { guard: 'albumKnown', actions: 'tellAlbum' },
+  {
+    actions: ['rememberRefusedAlbum', { type: 'note', params: { code: 'still_saving' } }],
+  },
+] as const;
+
+/**
+ * What every event does while an operation that changes something is under way: it is told "still
+ * saving" and changes nothing. Only `CANCEL` is left out: each busy state says itself what it means there.
+ */
+export const stillSavingHandlers = {
+  HOME: stillSaving,
+  ADD: stillSaving,
+  RESUME: stillSaving,
+  CARDS: stillSaving,
+  OLDER: stillSaving,
+  NEWER: stillSaving,
+  OPEN: stillSaving,
+  STATISTICS: stillSaving,
+  HELP: stillSaving,
+  PHOTO: refusedPhoto,
+  TEXT: stillSaving,
+  SKIP: stillSaving,
+  BACK: stillSaving,
+  RETRY: stillSaving,
+  CONTINUE: stillSaving,
+  DISCARD: stillSaving,
+  CONFIRM: stillSaving,
+  DEACTIVATE: stillSaving,
+  REACTIVATE: stillSaving,
+  QR: stillSaving,
+  STALE: stillSaving,
+  UNEXPECTED: stillSaving,
+} as const satisfies Record<Exclude<AdminEvent['type'], 'CANCEL'>, unknown>;

@@ -1,0 +1,168 @@
+import { assign, setup } from 'xstate';
+import {
+  type AdminContext,
+  type Delivery,
+  emptyContext,
+  type NoticeCode,
+  type WizardCard,
+} from './context.ts';
+import { type AdminEvent, DESCRIPTION_CHARACTERS, NAME_CHARACTERS } from './events.ts';
+import { operationLogic } from './operations.ts';
+
+const REMEMBERED_ALBUMS = 4;
+const REMEMBERED_DELIVERIES = 4;
+
+function albumOf(event: AdminEvent): string | null {
+  return event.type === 'PHOTO' ? event.album : null;
+}
+
+function rememberedAlbums(context: AdminContext, event: AdminEvent, told: boolean) {
+  const id = albumOf(event);
+  if (id === null) return context.albums;
+  const others = context.albums.filter((album) => album.id !== id);
+  return [...others, { id, told }].slice(-REMEMBERED_ALBUMS);
+}
+
+function withCard(context: AdminContext, change: Partial<WizardCard>): { card: WizardCard | null } {
+  return { card: context.card === null ? null : { ...context.card, ...change } };
+}
+
+/** Adds something to be sent once; the last few are remembered, so that leaving the state does not lose one that was not sent yet. */
+export function withDelivery(context: AdminContext, delivery: Delivery): Delivery[] {
+  return [...context.deliveries, delivery].slice(-REMEMBERED_DELIVERIES);
+}
+
+/** Reads the code of a failed operation from its error event; what is not in that form is `unexpected`. */
+export function failureCode(error: unknown): string {
+  const hasCode = typeof error === 'object' && error !== null && 'code' in error;
+  return hasCode ? String(error.code) : 'unexpected';
+}
+
+/** The vocabulary of the admin session: its types, operations, guards and actions. Its actions only assign; every effect is an operation. */
+export const adminSetup = setup({
+  types: {
+    context: {} as AdminContext,
+    events: {} as AdminEvent,
+    tags: {} as 'busy' | 'wizard' | 'text' | 'failed',
+  },
+  actors: operationLogic,
+  guards: {
+    albumTold: ({ context, event }) =>
+      context.albums.some((album) => album.id === albumOf(event) && album.told),
+    albumKnown: ({ context, event }) => context.albums.some((album) => album.id === albumOf(event)),
+    hasUnregisteredCard: ({ context }) => context.card !== null && !context.card.registered,
+    hasRegisteredCard: ({ context }) => context.card?.registered === true,
+    hasCard: ({ context }) => context.card !== null,
+    hasOriginal: ({ context }) => context.card !== null && context.card.original !== null,
+    hasName: ({ context }) => context.card !== null && context.card.name !== null,
+    hasNothingYet: ({ context }) => context.card !== null && context.card.original === null,
+    lineEmpty: ({ event }) => event.type === 'TEXT' && event.lineCharacters === 0,
+    lineTooLong: ({ event }) => event.type === 'TEXT' && event.lineCharacters > NAME_CHARACTERS,
+    textTooLong: ({ event }) =>
+      event.type === 'TEXT' && event.textCharacters > DESCRIPTION_CHARACTERS,
+    textEmpty: ({ event }) => event.type === 'TEXT' && event.textCharacters === 0,
+    hasOlder: ({ context }) => context.list !== null && context.list.older !== null,
+    hasNewer: ({ context }) => context.list !== null && context.list.newer !== null,
+    openedDraft: ({ context }) => context.opened?.status === 'draft',
+    openedActive: ({ context }) => context.opened?.status === 'active',
+    openedDeactivated: ({ context }) => context.opened?.status === 'deactivated',
+    openedAny: ({ context }) => context.opened !== null,
+  },
+  actions: {
+    note: assign({
+      notice: (_, params: { code: NoticeCode; count?: number }) => params,
+    }),
+    clear: assign({ notice: null, failure: null }),
+    clearSaving: assign(({ context }) => ({
+      notice: context.notice?.code === 'still_saving' ? null : context.notice,
+    })),
+    begin: assign({ operation: ({ event }) => ({ id: event.id, attempt: 1 }) }),
+    beginAgain: assign({
+      operation: ({ context, event }) => ({
+        id: context.operation?.id ?? event.id,
+        attempt: (context.operation?.attempt ?? 0) + 1,
+      }),
+    }),
+    rememberAlbum: assign({
+      albums: ({ context, event }) => rememberedAlbums(context, event, false),
+    }),
+    rememberRefusedAlbum: assign({
+      albums: ({ context, event }) => rememberedAlbums(context, event, true),
+    }),
+    tellAlbum: assign({
+      albums: ({ context, event }) => rememberedAlbums(context, event, true),
+      notice: { code: 'album_first_taken' as const },
+    }),
+    startCard: assign(({ context, event }) =>
+      event.type !== 'ADD'
+        ? {}
+        : {
+            ...emptyContext(),
+            albums: context.albums,
+            deliveries: context.deliveries,
+            card: {
+              id: event.cardId,
+              code: event.code,
+              incoming: null,
+              original: null,
+              name: null,
+              description: null,
+              registered: false,
+              packaged: false,
+            },
+          },
+    ),
+    dropCard: assign({ card: null }),
+    takePhoto: assign(({ context, event }) =>
+      event.type === 'PHOTO' ? withCard(context, { incoming: event.photo }) : {},
+    ),
+    takeName: assign(({ context, event }) =>
+      event.type === 'TEXT' ? withCard(context, { name: event.line }) : {},
+    ),
+    takeDescription: assign(({ context, event }) =>
+      event.type === 'TEXT' ? withCard(context, { description: event.text }) : {},
+    ),
+    takeNoDescription: assign(({ context }) =>
+      withCard(context, { description: context.card?.description ?? '' }),
+    ),
+    continueDraft: assign(({ context, event }) => {
+      const opened = context.opened;
+      if (opened === null) return {};
+      return {
+        card: {
+          id: opened.id,
+          code: opened.code,
+          incoming: null,
+          original: null,
+          name: opened.name,
+          description: opened.description,
+          registered: true,
+          packaged: false,
+        },
+        deliveries: withDelivery(context, { kind: 'qr', key: `qr:${event.id}`, code: opened.code }),
+      };
+    }),
+    deliverQr: assign({
+      deliveries: ({ context, event }) => {
+        const code = context.opened?.code ?? context.card?.code;
+        if (code === undefined) return context.deliveries;
+        return withDelivery(context, { kind: 'qr', key: `qr:${event.id}`, code });
+      },
+    }),
+    openCard: assign({
+      openedId: ({ context, event }) => (event.type === 'OPEN' ? event.cardId : context.openedId),
+      opened: null,
+    }),
+    forgetOpened: assign({ openedId: null, opened: null }),
+    firstPage: assign({ page: { from: 'newest' as const } }),
+    olderPage: assign(({ context }) => {
+      const cursor = context.list?.older;
+      return cursor ? { page: { from: 'older' as const, cursor } } : {};
+    }),
+    newerPage: assign(({ context }) => {
+      const cursor = context.list?.newer;
+      return cursor ? { page: { from: 'newer' as const, cursor } } : {};
+    }),
+    fail: assign({ failure: (_, params: { code: string }) => params.code }),
+  },
+});

@@ -1,0 +1,83 @@
+import { createActor, initialTransition, type SnapshotFrom } from 'xstate';
+import { z } from 'zod';
+import { adminMachine } from './admin-session.ts';
+import { contextSchema, type NoticeCode } from './context.ts';
+
+/** The version of the snapshots that this program writes; it stands beside the snapshot, in the row. */
+export const SNAPSHOT_VERSION = 1;
+
+export type AdminSnapshot = SnapshotFrom<typeof adminMachine>;
+
+/** What came of restoring a stored snapshot. `newer` was written by a later program and is to be left alone. */
+export type Restored =
+  | { type: 'restored'; snapshot: AdminSnapshot }
+  | { type: 'newer' }
+  | { type: 'broken'; reason: string };
+
+type Migration = (snapshot: unknown) => unknown;
+
+/** From each older version to the one after it. Pure; none is needed yet, since this is the first. */
+const MIGRATIONS: Readonly<Record<number, Migration>> = {};
+
+const persistedSchema = z.looseObject({
+  status: z.literal('active'),
+  value: z.union([z.string(), z.record(z.string(), z.unknown())]),
+  context: contextSchema,
+  children: z.record(z.string(), z.looseObject({ src: z.string() })),
+});
+
+/**
+ * Takes the version and the JSON of a stored snapshot and returns it ready for `transition`, migrated
+ * to today's version. Never throws and never starts an actor: what cannot be restored is `broken`, with
+ * a reason that holds no content of the snapshot.
+ */
+export function restoreSnapshot(version: number, stored: unknown): Restored {
+  if (version > SNAPSHOT_VERSION) return { type: 'newer' };
+  try {
+    return restoreCurrent(migrate(version, stored));
+  } catch (error) {
+    return { type: 'broken', reason: error instanceof Error ? error.name : 'unknown' };
+  }
+}
+
+function migrate(version: number, stored: unknown): unknown {
+  let snapshot = stored;
+  for (let from = version; from < SNAPSHOT_VERSION; from++) {
+    const migration = MIGRATIONS[from];
+    if (migration === undefined) throw new RangeError(`no migration from version ${from}`);
+    snapshot = migration(snapshot);
+  }
+  return snapshot;
+}
+
+function restoreCurrent(stored: unknown): Restored {
+  const parsed = persistedSchema.safeParse(stored);
+  if (!parsed.success) return { type: 'broken', reason: 'schema' };
+  const snapshot = createActor(adminMachine, {
+    snapshot: parsed.data as unknown as AdminSnapshot,
+  }).getSnapshot();
+  if (snapshot.status !== 'active') return { type: 'broken', reason: 'state' };
+  if (!hasItsChildren(snapshot)) return { type: 'broken', reason: 'actor' };
+  return { type: 'restored', snapshot };
+}
+
+/** An actor whose name the machine no longer knows is dropped without a word, and its state would wait for ever. */
+function hasItsChildren(snapshot: AdminSnapshot): boolean {
+  const expected = snapshot._nodes.flatMap((node) => node.invoke.map((invoke) => invoke.id)).sort();
+  const actual = Object.keys(snapshot.children).sort();
+  return expected.length === actual.length && expected.every((id, index) => id === actual[index]);
+}
+
+/** The snapshot of a session that begins now, at home; `notice` is the sentence its first screen carries. */
+export function freshSnapshot(notice: NoticeCode | null = null): AdminSnapshot {
+  const [snapshot] = initialTransition(adminMachine);
+  if (notice === null) return snapshot;
+  return { ...snapshot, context: { ...snapshot.context, notice: { code: notice } } };
+}
+
+/** The JSON of a snapshot, as it is stored. Throws when its context is not what the schema allows, so that no session is ever saved broken. */
+export function persistSnapshot(snapshot: AdminSnapshot): unknown {
+  if (snapshot.status !== 'active') throw new Error(`a session cannot end as ${snapshot.status}`);
+  contextSchema.parse(snapshot.context);
+  return JSON.parse(JSON.stringify(adminMachine.getPersistedSnapshot(snapshot)));
+}

@@ -1,0 +1,69 @@
+import type { Clock } from '../clock.ts';
+
+/** Limits how fast the bot sends. */
+export interface RateLimits {
+  /**
+   * Counts a call that sends or edits.
+   * @returns 0 if it may pass, else the seconds to wait
+   */
+  count(chatId: number | undefined, messages: number): number;
+}
+
+interface Bucket {
+  tokens: number;
+  at: number;
+}
+
+interface Limit {
+  /** Messages a second that may go on for ever. */
+  readonly rate: number;
+  /** Messages that may come at once. */
+  readonly burst: number;
+}
+
+/** About Telegram's (core.telegram.org/bots/faq); its real limits are not published. */
+const ALL: Limit = { rate: 30, burst: 30 };
+const CHAT: Limit = { rate: 1, burst: 5 };
+
+/** A list of more chats than this is cleared: by then most of them are at rest. */
+const MAX_CHATS = 10_000;
+
+/** Makes limits like Telegram's: about 30 messages a second in all and one in a chat. */
+export function createRateLimits(clock: Clock): RateLimits {
+  const all: Bucket = { tokens: ALL.burst, at: clock.now() };
+  const chats = new Map<number, Bucket>();
+
+  function bucketOf(chatId: number): Bucket {
+    let bucket = chats.get(chatId);
+    if (bucket === undefined) {
+      if (chats.size >= MAX_CHATS) chats.clear();
+      bucket = { tokens: CHAT.burst, at: clock.now() };
+      chats.set(chatId, bucket);
+    }
+    return bucket;
+  }
+
+  return {
+    count(chatId, messages) {
+      const now = clock.now();
+      const own = chatId === undefined ? undefined : bucketOf(chatId);
+      const wait = Math.max(
+        secondsFor(all, ALL, messages, now),
+        own === undefined ? 0 : secondsFor(own, CHAT, messages, now),
+      );
+      if (wait > 0) return wait;
+      all.tokens -= messages;
+      if (own !== undefined) own.tokens -= messages;
+      return 0;
+    },
+  };
+}
+
+/** Fills a bucket up and says how long it needs for so many messages; a burst always fits. */
+function secondsFor(bucket: Bucket, limit: Limit, messages: number, now: number): number {
+  const grown = bucket.tokens + ((now - bucket.at) / 1000) * limit.rate;
+  bucket.tokens = Math.min(limit.burst, grown);
+  bucket.at = now;
+  const missing = Math.min(messages, limit.burst) - bucket.tokens;
+  return missing <= 0 ? 0 : Math.ceil(missing / limit.rate);
+}

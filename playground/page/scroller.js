@@ -1,0 +1,44 @@
+// @ts-check
+const NEAR = 48;
+
+/**
+ * Keeps a message list at its end while the reader is there, and leaves the reader alone elsewhere.
+ * @param {HTMLElement} list the scrolling element
+ * @param {HTMLElement} content what grows inside it
+ * @param {(atEnd: boolean) => void} onChange called when the reader arrives at or leaves the end
+ */
+export function createScroller(list, content, onChange) {
+  let atEnd = true;
+
+  /** @param {boolean} value */
+  function setAtEnd(value) {
+    if (value === atEnd) return;
+    atEnd = value;
+    onChange(atEnd);
+  }
+
+  function toEnd() {
+    list.scrollTop = list.scrollHeight;
+    setAtEnd(true);
+  }
+
+  list.addEventListener(
+    'scroll',
+    () => setAtEnd(list.scrollHeight - list.scrollTop - list.clientHeight < NEAR),
+    { passive: true },
+  );
+  const observer = new ResizeObserver(() => atEnd && toEnd());
+  observer.observe(content);
+  observer.observe(list);
+
+  return {
+    isAtEnd: () => atEnd,
+    toEnd,
+    /** Runs a change that adds content above and keeps what the reader sees in its place. @param {() => void} change */
+    keepPlace: (change) => {
+      const { scrollHeight, scrollTop } = list;
+      change();
+      list.scrollTop = scrollTop + list.scrollHeight - scrollHeight;
+    },
+  };
+}

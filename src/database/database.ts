@@ -1,0 +1,60 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { MikroORM } from '@mikro-orm/postgresql';
+import type { Pool } from 'pg';
+import { databaseOptions } from './options.ts';
+
+/** A statement that PostgreSQL prepares once for each connection; `name` stands for exactly one `text`. */
+export interface PreparedStatement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The database as this program uses it. One for each process; nobody else opens connections but the job engine. */
+export interface Database {
+  /** A fresh entity manager for one unit of work. Throw it away after an error. */
+  fork(): EntityManager;
+  /** Runs a prepared statement outside any transaction and returns its rows. Throws what `pg` throws. */
+  run<Row>(statement: PreparedStatement, values: readonly unknown[]): Promise<Row[]>;
+  /** Resolves when the database answered; throws what `pg` throws. */
+  ping(): Promise<void>;
+  /** Brings the schema up to date; processes that come at the same time wait for the first. */
+  migrate(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Any number that no other program on the same database locks; here the letters "cards". */
+const MIGRATION_LOCK = 0x63_61_72_64_73;
+
+/** Opens the database at `url` (`postgres://…`). Does not connect yet: an absent server shows at the first statement. */
+export async function createDatabase(
+  url: string,
+  warn?: (message: string) => void,
+): Promise<Database> {
+  const orm = await MikroORM.init(databaseOptions({ url, ...(warn && { warn }) }));
+  const pool = () => orm.em.getDriver().getConnection().getNativeClient() as Promise<Pool>;
+
+  return {
+    fork: () => orm.em.fork(),
+    async run<Row>(statement: PreparedStatement, values: readonly unknown[]) {
+      const client = await pool();
+      const result = await client.query({ ...statement, values: [...values] });
+      return result.rows as Row[];
+    },
+    async ping() {
+      await (await pool()).query('select 1');
+    },
+    migrate: async () => migrate(orm, await pool()),
+    close: () => orm.close(true),
+  };
+}
+
+async function migrate(orm: MikroORM, pool: Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('set lock_timeout = 0; set statement_timeout = 0');
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await orm.migrator.up();
+  } finally {
+    client.release(true);
+  }
+}

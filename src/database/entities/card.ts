@@ -1,0 +1,44 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+const CardSchema = defineEntity({
+  name: 'Card',
+  tableName: 'card',
+  properties: {
+    id: p.uuid().primary(),
+    code: p.text().unique(),
+    name: p.text(),
+    description: p.text(),
+    status: p.text().$type<'draft' | 'active' | 'deactivated'>(),
+    checks: p.integer().default(0),
+    registeredAt: p.datetime().columnType('timestamptz(6)').defaultRaw('now()'),
+    registeredBy: p.bigint('number'),
+    photos: () => p.oneToMany(Photo).mappedBy('card'),
+  },
+});
+
+/** A physical card: registered as a draft, active once its packaged photo step is over. `checks` equals its rows in `verification`. */
+export class Card extends CardSchema.class {}
+CardSchema.setClass(Card);
+
+const PhotoSchema = defineEntity({
+  name: 'Photo',
+  tableName: 'photo',
+  primaryKeys: ['card', 'slot'],
+  properties: {
+    card: () => p.manyToOne(Card).primary().deleteRule('cascade'),
+    slot: p.text().$type<'original' | 'packaged'>().primary(),
+    key: p.text(),
+    sha256: p.text(),
+    size: p.integer(),
+    width: p.integer(),
+    height: p.integer(),
+    fileId: p.text().nullable(),
+    fileBotId: p.bigint('number').nullable(),
+  },
+});
+
+/** A photo of a card in the photo store. `fileId` is what Telegram last called it, good only for the bot `fileBotId`. */
+export class Photo extends PhotoSchema.class {}
+PhotoSchema.setClass(Photo);
+
+export type PhotoSlot = 'original' | 'packaged';

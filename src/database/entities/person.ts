@@ -1,0 +1,26 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+const PersonSchema = defineEntity({
+  name: 'Person',
+  tableName: 'person',
+  properties: {
+    id: p.bigint('number').primary(),
+    firstName: p.text(),
+    lastName: p.text().nullable(),
+    username: p.text().nullable(),
+    languageCode: p.text().nullable(),
+    firstSeen: p.datetime().columnType('timestamptz(6)').defaultRaw('now()'),
+    lastSeen: p.datetime().columnType('timestamptz(6)').defaultRaw('now()'),
+    messages: p.integer().default(0),
+    blockedAt: p.datetime().columnType('timestamptz(6)').nullable(),
+    unknownAt: p
+      .type('timestamptz[]')
+      .$type<string[]>()
+      .columnType('timestamptz[]')
+      .defaultRaw("'{}'"),
+  },
+});
+
+/** Everyone who ever wrote to the bot. `unknownAt` holds the times of this hour's unknown codes, at most 20; `blockedAt` is set while Telegram says that the person blocked the bot. */
+export class Person extends PersonSchema.class {}
+PersonSchema.setClass(Person);

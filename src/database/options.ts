@@ -1,0 +1,50 @@
+import { Migrator } from '@mikro-orm/migrations';
+import type { Options } from '@mikro-orm/postgresql';
+import { AdminSession } from './entities/admin-session.ts';
+import { Card, Photo } from './entities/card.ts';
+import { Person } from './entities/person.ts';
+import { TakenUpdate } from './entities/taken-update.ts';
+import { Verification } from './entities/verification.ts';
+import { Migration20261122Initial } from './migrations/migration-20261122-initial.ts';
+
+/** Milliseconds: how long to wait for a connection, for a statement, for a lock, and for a transaction that does nothing. */
+const WAITS = {
+  connectionTimeoutMillis: 5_000,
+  statement_timeout: 10_000,
+  lock_timeout: 5_000,
+  idle_in_transaction_session_timeout: 30_000,
+};
+
+/** Connections of one process for its own statements; the job engine has a few more of its own. */
+const POOL = { min: 0, max: 10, idleTimeoutMillis: 30_000 };
+
+/**
+ * The options of MikroORM for a PostgreSQL.
+ *
+ * @param url `postgres://…`, of a database that exists
+ * @param warn hears of connections that broke while nobody used them; default: nobody hears of it
+ */
+export function databaseOptions({
+  url,
+  warn = () => {},
+}: {
+  url: string;
+  warn?: (message: string) => void;
+}): Options {
+  return {
+    clientUrl: url,
+    entities: [AdminSession, Card, Person, Photo, TakenUpdate, Verification],
+    extensions: [Migrator],
+    migrations: {
+      migrationsList: [{ name: 'Migration20261122Initial', class: Migration20261122Initial }],
+      snapshot: false,
+      tableName: 'migration',
+    },
+    pool: POOL,
+    driverOptions: WAITS,
+    allowGlobalContext: false,
+    logger: warn,
+    debug: false,
+    colors: false,
+  };
+}

@@ -1,0 +1,98 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { type ConstructorOptions, fromKysely, PgBoss } from 'pg-boss';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import { isPassingDatabaseError } from '../database/database-errors.ts';
+import { AppError } from '../errors.ts';
+import { POLLING, QUEUES, type QueueName } from './queues.ts';
+
+/** The engine of all work after a commit: jobs in our own PostgreSQL, for workers in any number of processes. */
+export interface JobEngine {
+  /** Sends a job within the transaction of `em`. A job of the same key that still waits makes this one needless. */
+  send(em: EntityManager, queue: QueueName, key: string, data: object, at?: Date): Promise<void>;
+  /**
+   * Has jobs of a queue handled, `workers` at a time in this process. The handler gets data that fits
+   * `schema`, and a signal that ends it. What it throws is logged here and not stored with the job.
+   */
+  work<T>(
+    queue: QueueName,
+    workers: number,
+    schema: z.ZodType<T>,
+    handler: (data: T, signal: AbortSignal) => Promise<void>,
+  ): Promise<void>;
+  /** Sends a job of the queue at the times of a cron expression (UTC), once for all processes. */
+  schedule(queue: QueueName, cron: string): Promise<void>;
+  /** Stops taking jobs, waits up to `timeoutMs` for those in hand, then aborts them. */
+  stop(timeoutMs: number): Promise<void>;
+}
+
+/** Connections beside MikroORM's: these, and one more to listen. */
+const ENGINE_POOL = 4;
+
+const OPTIONS = {
+  schema: 'pgboss',
+  application_name: 'cardseal-jobs',
+  max: ENGINE_POOL,
+  useListenNotify: true,
+  monitorIntervalSeconds: 1,
+  superviseIntervalSeconds: 1,
+  connectionTimeoutMillis: 5_000,
+  openTelemetry: { enabled: false },
+} satisfies ConstructorOptions;
+
+/**
+ * Starts the job engine on the database at `url`, brings its schema up to date and its queues into
+ * being. Throws what the database throws; the caller tries again.
+ *
+ * @param onlyProcess true when no other process can be at work on this database: then the jobs that a
+ *   dead process left in hand are dropped at once, and the net sends what is still to be done
+ */
+export async function startJobEngine(
+  url: string,
+  log: Logger,
+  { onlyProcess }: { onlyProcess: boolean },
+): Promise<JobEngine> {
+  const boss = new PgBoss({ ...OPTIONS, connectionString: url });
+  boss.on('error', (error) => {
+    const passing = isPassingDatabaseError(error);
+    log[passing ? 'warn' : 'error']({ err: error }, 'the job engine met an error');
+  });
+  try {
+    await boss.start();
+    for (const [name, options] of Object.entries(QUEUES)) {
+      await boss.createQueue(name, options);
+      const { policy: _policy, ...changeable } = options;
+      await boss.updateQueue(name, changeable);
+      if (onlyProcess) await boss.deleteAllJobs(name);
+    }
+  } catch (error) {
+    await boss.stop({ graceful: false }).catch(() => {});
+    throw error;
+  }
+  return engineOver(boss, log);
+}
+
+function engineOver(boss: PgBoss, log: Logger): JobEngine {
+  return {
+    async send(em, queue, key, data, at) {
+      await boss.send(queue, data, {
+        singletonKey: key,
+        db: fromKysely(em.getKysely()),
+        ...(at && { startAfter: at }),
+      });
+    },
+    async work(queue, workers, schema, handler) {
+      await boss.work(queue, { ...POLLING, localConcurrency: workers }, async ([job]) => {
+        if (job === undefined) return;
+        try {
+          await handler(schema.parse(job.data), job.signal);
+        } catch (error) {
+          if (job.signal.aborted) throw new AppError('job_aborted', 'the job was cut off');
+          log.error({ queue, err: error }, 'a job met an unexpected error');
+        }
+      });
+    },
+    schedule: (queue, cron) => boss.schedule(queue, cron),
+    stop: (timeoutMs) => boss.stop({ graceful: true, timeout: timeoutMs }),
+  };
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { Database } from '../database/database.ts';
+import { purgeTakenUpdates } from '../services/finish-updates.ts';
+import type { UpdateId } from '../services/take-update.ts';
+import type { SessionDependencies } from '../session/dependencies.ts';
+import { operate } from '../session/operate.ts';
+import { showScreen } from '../session/show.ts';
+import type { JobEngine } from './job-engine.ts';
+import { answerJob, laterJob, operateJob, operateKey, screenJob } from './session-jobs.ts';
+
+/** Workers of one process. Each asks the database once a second, so there are few; each slow chat holds one. */
+const WORKERS = { screen: 4, operate: 4, answer: 2, later: 1, 'clean-up': 1 } as const;
+
+/** Once an hour, at a minute that other schedules seldom have. */
+const CLEAN_UP_CRON = '17 * * * *';
+
+export interface WorkerDependencies {
+  readonly engine: JobEngine;
+  readonly database: Database;
+  readonly session: SessionDependencies;
+  /** Answers an update that was taken and that nobody answered. */
+  readonly answerAgain: (id: UpdateId, signal: AbortSignal) => Promise<void>;
+}
+
+/** Starts this process's share of the work on all queues. */
+export async function startWorkers(dependencies: WorkerDependencies): Promise<void> {
+  const { engine, database, session, answerAgain } = dependencies;
+  await engine.work('screen', WORKERS.screen, screenJob, ({ adminId }, signal) =>
+    showScreen(session, adminId, signal),
+  );
+  await engine.work('operate', WORKERS.operate, operateJob, (key, signal) =>
+    operate(session, key, signal),
+  );
+  await engine.work('answer', WORKERS.answer, answerJob, answerAgain);
+  await engine.work('later', WORKERS.later, laterJob, async (job) => {
+    const key = job.queue === 'screen' ? String(job.data.adminId) : operateKey(job.data);
+    await engine.send(database.fork(), job.queue, key, job.data);
+  });
+  await engine.work('clean-up', WORKERS['clean-up'], z.unknown(), () =>
+    purgeTakenUpdates(database),
+  );
+  await engine.schedule('clean-up', CLEAN_UP_CRON);
+}

@@ -1,0 +1,248 @@
+### Everything that the bot says in English. HTML as the Bot API takes it; arguments are escaped where they are put in.
+
+## The bot's own page and the command menu
+
+bot-short-description = Checks whether a collectible card is registered as genuine. Scan the QR code on its case.
+bot-description =
+    I check collectible cards.
+
+    Scan the QR code on a card's case with your camera, or send me the 12 characters printed below it. I show you how the registered card looks, so that you can compare.
+command-start = Start
+command-admin = Menu
+command-add = Add a card
+command-cards = My cards
+command-stats = Statistics
+command-skip = Skip this step
+command-back = One step back
+command-cancel = Cancel
+command-help = Help
+command-id = My Telegram id
+
+## Customers
+
+greeting =
+    👋 <b>Hello!</b>
+
+    I tell you whether a collectible card is registered as genuine.
+
+    <b>Scan</b> the QR code on the card's case with your camera, or <b>type</b> the 12 characters printed below it, like <code>7K2M-9QXD-4TBA</code>.
+help-customer =
+    <b>How to check a card</b>
+
+    1. Scan the QR code on the case with your phone's camera and open the link.
+    2. Or type the code printed below it. Spaces, hyphens and small letters are fine.
+    3. Compare the card in your hand with the photos that I show you.
+
+    A code can be copied, a card cannot: trust the photos more than the sticker.
+hint = To check a card, scan the QR code on its case or send me the 12 characters printed below it.
+admins-only = This is for the shop's admins only. To check a card, send me the code from its case.
+reply-failed = 😕 Something went wrong with that, and it was noted. Please try once more.
+your-id = Your Telegram id is <code>{ $id }</code>.
+
+verdict-active =
+    ✅ <b>This card is registered in the system.</b>
+
+    <b>{ $name }</b>
+verdict-facts =
+    🔎 { $checks ->
+        [1] This is its first check.
+        [one] It was checked { $checks } time, this one included.
+       *[other] It was checked { $checks } times, this one included.
+    }
+    📅 Registered on { $date }
+verdict-compare =
+    <b>Compare it with the photos above:</b> the picture, the edges, scratches and the sticker on the case. If anything differs, do not rely on the code alone: a code can be copied.
+verdict-compare-without-photos =
+    <b>Compare what you hold with this description.</b> If anything differs, do not rely on the code alone: a code can be copied.
+verdict-photos-later = The photos cannot be shown right now. Please check again in a few minutes.
+verdict-draft =
+    🕓 <b>This card is not released yet.</b>
+
+    Its registration has begun but is not finished. Please check again later, or ask the seller.
+verdict-deactivated =
+    ⏸ <b>This card's registration is switched off.</b>
+
+    The shop has withdrawn it for now, for example because the card was returned or is being re-packaged. Please ask the seller.
+verdict-unknown =
+    ⚠️ <b>This code is not registered.</b>
+
+    Possible reasons:
+    • the code was read or typed wrongly: compare it character by character
+    • the card was removed from the system
+    • the sticker was not issued by us
+
+    If you are about to buy this card, ask the seller first.
+verdict-mistyped =
+    🔁 <b>This code cannot be right: please read it again.</b>
+
+    A code has 12 characters, like <code>7K2M-9QXD-4TBA</code>. One of them seems to be wrong or missing. Scanning the QR code is the surest way.
+verdict-later =
+    ⏳ <b>Too many unknown codes.</b>
+
+    Please try again after { $time } UTC. A code that is registered is still answered at once.
+share-button = Share this card
+share-text = This card is registered. Check it yourself:
+
+## Admin: what is said once in a while
+
+notice-album_first_taken = I took the first photo of the album; the others are ignored.
+notice-cancelled = Cancelled. Nothing was registered.
+notice-card_gone = This card no longer exists: somebody discarded it.
+notice-card_activated = The card is switched on again.
+notice-card_deactivated = The card is switched off. Who checks it is told so.
+notice-description_too_long = That is { $count } characters; a description has 2000 at most. Please send a shorter one.
+notice-draft_discarded = The draft is gone.
+notice-draft_kept = The draft stays in your list: open it there to finish it later.
+notice-help = { admin-help }
+notice-image_broken = This picture cannot be read: it is damaged or not a picture. Please send another one.
+notice-image_format = I can take JPEG, PNG and WebP only. Please send the picture in one of these.
+notice-image_ratio = This picture is too long and narrow. Please send one that is at most 20 times as long as wide.
+notice-image_too_large = This picture is too large. Please send one under 20 MB and 64 megapixels.
+notice-image_too_small = This picture is too small to recognise a card on. Please send a larger one.
+notice-name_empty = The name is empty. Please type at least one character.
+notice-name_needed = The card needs a name; this step cannot be skipped.
+notice-name_too_long = That is { $count } characters; a name has 255 at most. Please send a shorter one.
+notice-no_way_back = The card is registered already, so there is no step back. You can finish later and discard the draft from the list.
+notice-not_a_draft = This card is no draft any more, so it was not discarded.
+notice-not_here = There is nothing to do that with here.
+notice-nothing_to_cancel = There is nothing to cancel.
+notice-photo_file_gone = Telegram no longer has this picture. Please send it once more.
+notice-photo_needed = The card needs this photo; this step cannot be skipped.
+notice-photo_wanted = I need a photo here: send it as a photo or as a JPEG, PNG or WebP file.
+notice-session_reset = Something was wrong with your last step, so I brought you back home. Cards that were registered are in your list.
+notice-stale_button = That button belongs to an older message. Please use the newest one.
+notice-still_saving = Still saving, one moment please. /cancel stops it.
+notice-text_wanted = I need a text message here.
+notice-unexpected = I cannot use that here. Please choose one of the buttons.
+notice-wizard_running = You are in the middle of adding a card: finish it here, or /cancel it first.
+admin-help =
+    <b>How it works</b>
+    /add guides you through a new card: photo, name, description, QR code, photo of the packaged card.
+    /cards lists all cards, also drafts to finish later.
+    /stats shows the numbers. /cancel stops, /back goes a step back, /skip leaves a step out.
+    To check a card, open its link or type its code in the menu.
+
+## Admin: home
+
+home-title = <b>cardseal</b>
+home-text = Register a card, find one, or see how often cards are checked.
+home-unfinished = You have begun to add a card and can go on where you were.
+button-add = ➕ Add a card
+button-resume = ▶️ Go on with the card
+button-cards = 🗂 My cards
+button-stats = 📊 Statistics
+button-help = ❓ Help
+button-home = 🏠 Menu
+button-back = ‹ Back
+button-cancel = ✕ Cancel
+button-skip = Skip ›
+button-keep = Keep it ›
+button-later = Finish later
+button-retry = 🔄 Try again
+button-add-another = ➕ Add another
+
+## Admin: the wizard
+
+step = <b>Step { $step } of { $steps }</b>  { $bar }
+step-original-photo =
+    📷 <b>Send a photo of the card</b>, before it is packaged.
+
+    The whole card, sharp and without glare. As a photo or as an image file.
+step-original-photo-kept = A photo is stored already: keep it, or send another one.
+step-name =
+    ✏️ <b>Type the card's name</b>
+
+    For example: Dragon of the North, 1999, first edition. Up to 255 characters.
+step-name-kept = Until now: <b>{ $name }</b>. Keep it, or type another one.
+step-description =
+    📝 <b>Describe the card</b>, or skip this step.
+
+    Condition, number, signature: what helps to recognise it. Up to 2000 characters. After this step the card is registered and gets its QR code.
+step-description-kept = Skipping keeps what you wrote before.
+step-packaged-photo =
+    📦 <b>Stick the QR code on the case and send a photo of the packaged card.</b>
+
+    1. Print the file above (at least 2 cm wide).
+    2. Put the card into its case and stick the code on it.
+    3. Photograph it with the code in view, and send the photo here.
+
+    The card is a draft until then. Skip if there is no such photo.
+saving-photo = ⏳ Storing the photo…
+saving-card = ⏳ Registering the card…
+loading = ⏳ One moment…
+failed-photo =
+    😕 <b>The photo could not be saved. Nothing is lost.</b>
+
+    The photo store or Telegram is away right now. Try again in a moment: you need not send anything anew.
+failed-card =
+    😕 <b>The card could not be saved. Nothing is lost.</b>
+
+    Try again in a moment: you need not send anything anew.
+failed-loading =
+    😕 <b>This could not be read right now.</b>
+
+    Please try again in a moment.
+qr-caption =
+    Code <code>{ $code }</code>
+    { $link }
+qr-file-caption = For printing
+done =
+    🎉 <b>The card is active.</b>
+
+    <b>{ $name }</b>
+    Code <code>{ $code }</code>
+    { $link }
+
+    { $photos ->
+        [2] Both photos are stored.
+       *[other] The original photo is stored; there is no photo of the packaged card.
+    }
+
+## Admin: the card list and one card
+
+cards-title = <b>Cards</b>, the newest first
+cards-legend = 🟢 active · 🟡 draft · ⚪️ switched off · number of checks
+cards-empty = There are no cards yet. Add the first one!
+button-newer = ‹ Newer
+button-older = Older ›
+card-title = <b>{ $name }</b>
+card-status-active = 🟢 Active
+card-status-draft = 🟡 Draft: not finished, customers see "not released yet"
+card-status-deactivated = ⚪️ Switched off: customers are told so
+card-checks = 🔎 { $checks ->
+    [0] Not checked yet
+    [one] Checked { $checks } time
+   *[other] Checked { $checks } times
+}
+card-registered = 📅 Registered on { $date }
+card-code =
+    Code <code>{ $code }</code>
+    { $link }
+card-no-description = No description
+button-continue = ▶️ Go on
+button-discard = 🗑 Discard
+button-off = ⏸ Switch off
+button-on = ▶️ Switch on
+button-qr = 🔳 QR code
+button-to-cards = ‹ Cards
+confirm-discard =
+    🗑 <b>Discard the draft "{ $name }"?</b>
+
+    Its code will be unknown from then on. This cannot be undone.
+button-confirm-discard = 🗑 Yes, discard it
+button-keep-draft = ‹ No, keep it
+
+## Admin: statistics
+
+statistics =
+    📊 { $cards ->
+        [one] <b>{ $cards }</b> card
+       *[other] <b>{ $cards }</b> cards
+    }
+
+    🟢 Active: { $active }
+    🟡 Drafts: { $drafts }
+    🔎 Checks: { $checks }
+    ⌀ Checks per card: { $average }
+statistics-top = <b>Checked most</b>
+statistics-top-row = { $place }. { $name } · { $checks }

@@ -1,0 +1,101 @@
+import { pino } from 'pino';
+import { isColorSupported, prettyFactory } from 'pino-pretty';
+import type { LogLevel } from './config.ts';
+import { loggable } from './loggable.ts';
+import { createRedactor } from './redaction.ts';
+
+/** The logger that every part is given: pino's, so `log.info({ cardId }, 'card registered')`. */
+export type Logger = pino.Logger;
+
+/** What `createLogger` needs to know. */
+export type LoggerOptions = {
+  readonly level: LogLevel;
+  /** Lines for people in a terminal instead of JSON. */
+  readonly pretty: boolean;
+  /** What must never be seen, such as `secretsOf(config)`; bot tokens are found without it. */
+  readonly secrets: readonly string[];
+  /** Takes each finished line with its line break. Default: the standard output. */
+  readonly destination?: { write(line: string): unknown };
+};
+
+/**
+ * Creates the logger: a JSON object a line (`level` as a word, `time` in ISO 8601), or readable
+ * lines.
+ *
+ * Nothing secret gets through it: what is passed is reduced to what may be logged (see `loggable`),
+ * and the finished line is redacted (see `createRedactor`). Lines are written at once, without a
+ * thread or a buffer in between, so the last ones before an exit are there.
+ */
+export function createLogger(options: LoggerOptions): Logger {
+  const { level, pretty, secrets } = options;
+  const destination = options.destination ?? pino.destination({ dest: 1, sync: true });
+  const redact = createRedactor(secrets);
+  const present = pretty ? createPresenter(options.destination === undefined) : String;
+
+  const logger = pino(
+    {
+      level,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      // Errors have been described by then; pino's own serializer would take all their fields.
+      serializers: { err: (value: unknown) => value },
+      hooks: {
+        logMethod(args, method) {
+          method.apply(this, loggableArguments(args));
+        },
+      },
+    },
+    { write: (line: string) => destination.write(redact(present(line))) },
+  );
+  return withLoggableBindings(logger);
+}
+
+/** What a child logger is given for all its lines is reduced as well; children pass this on. */
+function withLoggableBindings(logger: Logger): Logger {
+  const { child } = logger;
+  function loggableChild<Level extends string = never>(
+    this: Logger,
+    bindings: pino.Bindings,
+    options?: pino.ChildLoggerOptions<Level>,
+  ): pino.Logger<Level> {
+    return child.call<Logger, [pino.Bindings, typeof options], pino.Logger<Level>>(
+      this,
+      fieldsOf(bindings),
+      options,
+    );
+  }
+  return Object.assign(logger, { child: loggableChild });
+}
+
+function createPresenter(isStandardOutput: boolean): (line: string) => string {
+  return prettyFactory({
+    colorize: isStandardOutput && isColorSupported,
+    translateTime: 'SYS:HH:MM:ss.l',
+    ignore: 'pid,hostname',
+  });
+}
+
+type LogArguments = Parameters<pino.LogFn>;
+
+/**
+ * Where only an error is given, its described message becomes the line's message: pino would take
+ * the original one.
+ */
+function loggableArguments([first, ...others]: LogArguments): LogArguments {
+  if (typeof first !== 'object' || first === null) {
+    return [loggable(first), ...others.map((other) => loggable(other))] as LogArguments;
+  }
+  const fields = fieldsOf(first instanceof Error ? { err: first } : first);
+  const message = others.length === 0 ? messageOf(fields.err) : [];
+  return [fields, ...message, ...others.map((other) => loggable(other))] as LogArguments;
+}
+
+function fieldsOf(value: object): Record<string, unknown> {
+  const fields = loggable(value);
+  return typeof fields === 'object' && fields !== null ? { ...fields } : { value: fields };
+}
+
+function messageOf(error: unknown): string[] {
+  const hasMessage = typeof error === 'object' && error !== null && 'message' in error;
+  return hasMessage && typeof error.message === 'string' ? [error.message] : [];
+}

@@ -1,0 +1,110 @@
+import type { Database, PreparedStatement } from '../database/database.ts';
+import type { UpdateId } from './take-update.ts';
+
+const FINISH: PreparedStatement = {
+  name: 'finish_updates',
+  text: `update taken_update set finished_at = now(), payload = null
+    from unnest($1::bigint[], $2::bigint[]) as done (bot_id, update_id)
+    where taken_update.bot_id = done.bot_id and taken_update.update_id = done.update_id
+      and finished_at is null`,
+};
+
+/** Marks updates as answered, many at a time. */
+export interface FinishedUpdates {
+  /** Notes an answered update. It is written within a fraction of a second. */
+  add(id: UpdateId): void;
+  /** Resolves when all noted so far is written or was given up: an update that stays unmarked is only answered once more. */
+  flush(): Promise<void>;
+}
+
+const DELAY_MS = 50;
+
+/**
+ * Gathers answered updates and marks them in one statement for many, since one each would cost the
+ * hot path as much as the check itself.
+ *
+ * @param onError hears of a batch that could not be written
+ */
+export function createFinishedUpdates(
+  database: Database,
+  onError: (error: unknown) => void,
+): FinishedUpdates {
+  let waiting: UpdateId[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> = Promise.resolve();
+
+  const write = async () => {
+    timer = undefined;
+    const batch = waiting;
+    waiting = [];
+    if (batch.length === 0) return;
+    const values = [batch.map((id) => id.botId), batch.map((id) => id.updateId)];
+    await database.run(FINISH, values).catch(onError);
+  };
+  const flush = () => {
+    clearTimeout(timer);
+    writing = writing.then(write);
+    return writing;
+  };
+  return {
+    add(id) {
+      waiting.push(id);
+      timer ??= setTimeout(flush, DELAY_MS);
+    },
+    flush,
+  };
+}
+
+const UNFINISHED: PreparedStatement = {
+  name: 'unfinished_updates',
+  text: `select bot_id::float8 as "botId", update_id::float8 as "updateId" from taken_update
+    where finished_at is null and admin_id is null
+      and taken_at <= now() - make_interval(secs => $1) and (due_at is null or due_at <= now())
+    order by taken_at limit 100`,
+};
+
+/** Names updates that were taken at least so many seconds ago and still wait for their answer; screens are not among them. */
+export function unfinishedUpdates(
+  database: Database,
+  olderThanSeconds: number,
+): Promise<UpdateId[]> {
+  return database.run<UpdateId>(UNFINISHED, [olderThanSeconds]);
+}
+
+const POSTPONE: PreparedStatement = {
+  name: 'postpone_update',
+  text: `update taken_update set due_at = now() + make_interval(secs => $3)
+    where bot_id = $1 and update_id = $2`,
+};
+
+/** Leaves an update to be answered no sooner than in so many seconds, as Telegram asked. */
+export async function postponeUpdate(
+  database: Database,
+  id: UpdateId,
+  seconds: number,
+): Promise<void> {
+  await database.run(POSTPONE, [id.botId, id.updateId, seconds]);
+}
+
+const PAYLOAD: PreparedStatement = {
+  name: 'update_payload',
+  text: `select payload from taken_update
+    where bot_id = $1 and update_id = $2 and finished_at is null
+      and (due_at is null or due_at <= now())`,
+};
+
+/** Returns what an unfinished update needs to be answered; null when it is finished or not due yet. */
+export async function payloadOf(database: Database, id: UpdateId): Promise<unknown> {
+  const [row] = await database.run<{ payload: unknown }>(PAYLOAD, [id.botId, id.updateId]);
+  return row?.payload ?? null;
+}
+
+const PURGE: PreparedStatement = {
+  name: 'purge_taken_updates',
+  text: `delete from taken_update where finished_at is not null and taken_at < now() - interval '25 hours'`,
+};
+
+/** Forgets updates that Telegram cannot send again: it keeps a message for 24 hours. Source: Bot API, getUpdates. */
+export async function purgeTakenUpdates(database: Database): Promise<void> {
+  await database.run(PURGE, []);
+}

@@ -1,0 +1,53 @@
+import { listCards } from './card-list.ts';
+import { discardDraft, loadCard, setCardStatus } from './opened-card.ts';
+import type { Operations } from './operation.ts';
+import { activateCard, registerCard } from './register-card.ts';
+import { loadStatistics } from './statistics.ts';
+import { type TakePhotoDependencies, takePhoto } from './take-photo.ts';
+
+export interface OperationDependencies extends TakePhotoDependencies {
+  /** The bot whose file ids the photos carry. */
+  readonly botId: number;
+}
+
+/** Builds the effects of the admin session over a photo store, an image normaliser and a source of files. */
+export function createOperations(dependencies: OperationDependencies): Operations {
+  const { botId } = dependencies;
+  return {
+    storeOriginal: async ({ cardId, photo }, { signal }) => {
+      const stored = await takePhoto(dependencies, { cardId, slot: 'original', photo }, signal);
+      return async () => stored;
+    },
+    registerCard:
+      async (card, { adminId }) =>
+      (em) =>
+        registerCard(em, card, { adminId, botId }),
+    storePackaged: async ({ cardId, photo }, { signal }) => {
+      const packaged = await takePhoto(dependencies, { cardId, slot: 'packaged', photo }, signal);
+      return async (em) => {
+        await activateCard(em, { cardId, packaged }, botId);
+        return null;
+      };
+    },
+    activateCard:
+      async ({ cardId }) =>
+      async (em) => {
+        await activateCard(em, { cardId, packaged: null }, botId);
+        return null;
+      },
+    listCards:
+      async ({ page }) =>
+      (em) =>
+        listCards(em, page),
+    loadCard:
+      async ({ cardId }) =>
+      (em) =>
+        loadCard(em, cardId),
+    setStatus: async (change) => (em) => setCardStatus(em, change),
+    discardDraft:
+      async ({ cardId }) =>
+      (em) =>
+        discardDraft(em, cardId),
+    loadStatistics: async () => (em) => loadStatistics(em),
+  };
+}

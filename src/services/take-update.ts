@@ -1,0 +1,66 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Database, PreparedStatement } from '../database/database.ts';
+import { type PersonNames, personValues, REFRESH_PERSON } from './person.ts';
+
+/** Names an update for ever: Telegram's number is unique only within one bot. */
+export interface UpdateId {
+  readonly botId: number;
+  readonly updateId: number;
+}
+
+const TAKE_SQL = `
+  with taken as (
+    insert into taken_update (bot_id, update_id, payload, finished_at)
+    values ($1, $2, $3, case when $3::jsonb is null then now() end)
+    on conflict do nothing returning update_id
+  ), seen as (
+    insert into person as p (id, first_name, last_name, username, language_code, messages)
+    select $4, $5, $6, $7, $8, 1 from taken
+    on conflict (id) do update set ${REFRESH_PERSON}
+  )
+  select count(*)::int as taken from taken`;
+
+const TAKE: PreparedStatement = { name: 'take_update', text: TAKE_SQL };
+
+/**
+ * Takes an update and refreshes who wrote it, in one statement.
+ *
+ * @param payload what is needed to answer it later, should this process die first; null when it
+ *   needs no answer, and then it is finished at once
+ * @returns false when it was taken before: then nothing changes
+ */
+export async function takeUpdate(
+  database: Database,
+  id: UpdateId,
+  person: PersonNames,
+  payload: unknown,
+): Promise<boolean> {
+  const [row] = await database.run<{ taken: number }>(TAKE, [
+    id.botId,
+    id.updateId,
+    payload === null ? null : JSON.stringify(payload),
+    ...personValues(person),
+  ]);
+  return row?.taken === 1;
+}
+
+/** The same within a transaction, for an update whose answer is a screen: it is finished when that is shown. */
+export async function takeUpdateWithin(
+  em: EntityManager,
+  id: UpdateId,
+  person: PersonNames,
+): Promise<boolean> {
+  const [row] = await em.execute<{ taken: number }[]>(
+    `with taken as (
+       insert into taken_update (bot_id, update_id, admin_id) values (?, ?, ?)
+       on conflict do nothing returning update_id
+     ), seen as (
+       insert into person as p (id, first_name, last_name, username, language_code, messages)
+       select ?, ?, ?, ?, ?, 1 from taken
+       on conflict (id) do update set ${REFRESH_PERSON}
+     )
+     select count(*)::int as taken from taken`,
+    [id.botId, id.updateId, person.id, ...personValues(person)],
+  );
+  return row?.taken === 1;
+}

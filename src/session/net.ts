@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { type OperationName, operationLogic } from '../../machines/operations.ts';
+import type { Database } from '../database/database.ts';
+import type { JobSender } from './ports.ts';
+
+const operationNames = Object.keys(operationLogic) as [OperationName, ...OperationName[]];
+
+const neglectedRow = z.object({
+  admin_id: z.coerce.number(),
+  behind: z.boolean(),
+  child: z.enum(operationNames).nullable().catch(null),
+  operation: z.string().nullable(),
+  attempt: z.number(),
+});
+
+/**
+ * Sends a job for every session whose screen is behind or whose operation is not over. It is the net
+ * under everything: jobs only say that there is something to do, so one too many does no harm.
+ */
+export async function sendNeglected(database: Database, jobs: JobSender): Promise<number> {
+  return database.fork().transactional(async (em) => {
+    const rows = z.array(neglectedRow).parse(
+      await em.execute(
+        `select admin_id, child, operation, attempt,
+           shown_revision < revision and (due_at is null or due_at <= now()) as behind
+         from admin_session
+         where shown_revision < revision or child is not null
+         order by admin_id`,
+      ),
+    );
+    for (const { admin_id: adminId, behind, child, operation, attempt } of rows) {
+      if (behind) await jobs.screen(em, adminId);
+      if (child !== null && operation !== null) {
+        await jobs.operate(em, { adminId, child, operation, attempt });
+      }
+    }
+    return rows.length;
+  });
+}

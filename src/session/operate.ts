@@ -1,0 +1,183 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { transition } from 'xstate';
+import { adminMachine } from '../../machines/admin-session.ts';
+import type { OperationFailure, OperationName, OperationTypes } from '../../machines/operations.ts';
+import { isPassingDatabaseError } from '../database/database-errors.ts';
+import type { AdminSession } from '../database/entities/admin-session.ts';
+import { AppError } from '../errors.ts';
+import type { Operation, Write } from '../services/operation.ts';
+import type { SessionDependencies } from './dependencies.ts';
+import type { OperationKey } from './ports.ts';
+import {
+  isOperationOf,
+  lockSession,
+  openSnapshot,
+  saveSnapshot,
+  storedInput,
+} from './session-row.ts';
+
+/** So often one attempt of an operation is begun before it is given up; the admin may then try again. */
+export const RUNS_PER_ATTEMPT = 5;
+
+const LATER_MS = 5_000;
+const DATABASE_PAUSE_MS = 500;
+
+type Claim = { type: 'run'; run: number; input: unknown } | { type: 'over' };
+
+/** What an operation came to: what it wants written, or how it failed. */
+type Result =
+  | { type: 'done'; write: Write<unknown> }
+  | { type: 'failed'; failure: OperationFailure };
+
+/**
+ * Runs the operation that the key names, if its session still waits for it, and feeds what comes of
+ * it. Safe to run in several processes at once: only the latest run's writes and result count.
+ * Resolves when there is nothing left to do here; an operation cut off by the signal is taken up by
+ * another run. Does not throw for failures of the operation or of the database.
+ */
+export async function operate(
+  dependencies: SessionDependencies,
+  key: OperationKey,
+  signal: AbortSignal,
+): Promise<void> {
+  const { log, showing } = dependencies;
+  const about = { adminId: key.adminId, child: key.child, attempt: key.attempt };
+  const stopShowingBusy = showing.busy(key.adminId, key.child);
+  try {
+    while (!signal.aborted) {
+      const claim = await persist(signal, () => claimRun(dependencies, key));
+      if (claim.type === 'over') return;
+      await dependencies.faults('after-run-claim');
+      const result = await perform(dependencies, key, claim.input, signal);
+      if (result === null) continue;
+      await dependencies.faults('before-result-commit');
+      const settled = await persist(signal, () => settle(dependencies, key, claim.run, result));
+      log.info({ ...about, run: claim.run, result: result.type, settled }, 'operation ended');
+      if (settled !== 'again') return;
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    log.warn(about, 'operation was cut off and will be taken up again');
+  } finally {
+    stopShowingBusy();
+  }
+}
+
+async function claimRun(
+  { database, jobs, log }: SessionDependencies,
+  key: OperationKey,
+): Promise<Claim> {
+  return database.fork().transactional(async (em): Promise<Claim> => {
+    const row = await lockSession(em, key.adminId);
+    if (!isOperationOf(row, key)) return { type: 'over' };
+    const opened = openSnapshot(row);
+    if (opened.type === 'newer') {
+      await jobs.operateLater(em, key, new Date(Date.now() + LATER_MS));
+      return { type: 'over' };
+    }
+    if (opened.type === 'reset') {
+      await saveSnapshot(em, row, opened.snapshot, jobs);
+      return { type: 'over' };
+    }
+    row.run += 1;
+    if (row.run <= RUNS_PER_ATTEMPT) {
+      return { type: 'run', run: row.run, input: storedInput(row, key.child) };
+    }
+    log.error({ adminId: key.adminId, child: key.child }, 'operation is given up');
+    row.setAsideAt = new Date();
+    await feed(em, row, jobs, key.child, {
+      type: 'failed',
+      failure: { code: 'gave_up' },
+    });
+    return { type: 'over' };
+  });
+}
+
+/** Runs the slow part. Returns null after a fault of ours: the next run may do better, and runs are counted. */
+async function perform(
+  { operations, log }: SessionDependencies,
+  key: OperationKey,
+  input: unknown,
+  signal: AbortSignal,
+): Promise<Result | null> {
+  const { adminId, child } = key;
+  try {
+    const write = await operationNamed(operations, child)(input, { adminId, signal });
+    return { type: 'done', write };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof AppError) {
+      log.warn({ adminId, child, code: error.code }, 'operation failed');
+      return { type: 'failed', failure: { code: error.code } };
+    }
+    log.error({ adminId, child, err: error }, 'operation met an unexpected error');
+    return null;
+  }
+}
+
+/** The input was typed by the machine when it was stored; this is where that promise is called in. */
+function operationNamed<N extends OperationName>(
+  operations: SessionDependencies['operations'],
+  child: N,
+): Operation<unknown, OperationTypes[N]['output']> {
+  return operations[child] as Operation<unknown, OperationTypes[N]['output']>;
+}
+
+/** Writes what the operation wants written and feeds its result, in one transaction, while the row holds this very run. */
+async function settle(
+  dependencies: SessionDependencies,
+  key: OperationKey,
+  run: number,
+  result: Result,
+): Promise<'settled' | 'overtaken' | 'again'> {
+  const { database, jobs, log } = dependencies;
+  try {
+    return await database.fork().transactional(async (em) => {
+      const row = await lockSession(em, key.adminId);
+      if (!isOperationOf(row, key) || row.run !== run) return 'overtaken';
+      await feed(em, row, jobs, key.child, result);
+      return 'settled';
+    });
+  } catch (error) {
+    if (isPassingDatabaseError(error)) throw error;
+    if (result.type === 'done' && error instanceof AppError) {
+      return settle(dependencies, key, run, { type: 'failed', failure: { code: error.code } });
+    }
+    log.error(
+      { adminId: key.adminId, child: key.child, err: error },
+      'result could not be written',
+    );
+    return 'again';
+  }
+}
+
+async function feed(
+  em: EntityManager,
+  row: AdminSession,
+  jobs: SessionDependencies['jobs'],
+  child: OperationName,
+  result: Result,
+): Promise<void> {
+  const opened = openSnapshot(row);
+  if (opened.type !== 'open') throw new Error('the session cannot take a result');
+  const event =
+    result.type === 'done'
+      ? { type: `xstate.done.actor.${child}`, output: await result.write(em), actorId: child }
+      : { type: `xstate.error.actor.${child}`, error: result.failure, actorId: child };
+  const [next] = transition(adminMachine, opened.snapshot, event as never);
+  await saveSnapshot(em, row, next, jobs);
+}
+
+/** Tries again while the database is away, until the signal ends it: the row tells whether a lost commit happened. */
+async function persist<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      return await work();
+    } catch (error) {
+      if (!isPassingDatabaseError(error)) throw error;
+      await pause(DATABASE_PAUSE_MS, undefined, { signal });
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { OperationName } from '../../machines/operations.ts';
+import type { AdminSnapshot } from '../../machines/snapshot.ts';
+
+/** One operation of one admin's session, of one attempt: what an `operate` job points at. */
+export interface OperationKey {
+  readonly adminId: number;
+  readonly child: OperationName;
+  readonly operation: string;
+  readonly attempt: number;
+}
+
+/** Sends jobs inside a transaction: they appear with its commit and vanish with its rollback. */
+export interface JobSender {
+  screen(em: EntityManager, adminId: number): Promise<void>;
+  operate(em: EntityManager, key: OperationKey): Promise<void>;
+  /** Sends the screen job again at `at`. */
+  screenLater(em: EntityManager, adminId: number, at: Date): Promise<void>;
+  /** Sends the operate job again at `at`. */
+  operateLater(em: EntityManager, key: OperationKey, at: Date): Promise<void>;
+}
+
+/** One screen to be shown. */
+export interface ScreenRequest {
+  readonly adminId: number;
+  readonly language: string | null;
+  readonly snapshot: AdminSnapshot;
+  /** Goes into the callback data of the buttons, so that a press tells which screen it is of. */
+  readonly revision: number;
+  /** The message to edit; null: send a new one. */
+  readonly showOn: number | null;
+  /** The message whose buttons a new screen replaces; null: there is none. */
+  readonly screenMessage: number | null;
+  /** The keys of deliveries that were sent already. */
+  readonly delivered: readonly string[];
+  /** Notes a delivery as sent; to be awaited after each. */
+  noteDelivered(key: string): Promise<void>;
+}
+
+/** How showing a screen ended: `message` is the one that carries it now (null: none was needed); `due`: not before that time; `gone`: the admin cannot be reached. */
+export type Shown =
+  | { type: 'shown'; message: number | null }
+  | { type: 'due'; at: Date }
+  | { type: 'gone' };
+
+/** Where screens are shown. Never throws for what the messenger answers, only when the signal ends it. */
+export interface Showing {
+  show(request: ScreenRequest, signal: AbortSignal): Promise<Shown>;
+  /** Lets the admin see that an operation is under way, until the returned function is called. */
+  busy(adminId: number, child: OperationName): () => void;
+}

@@ -1,0 +1,97 @@
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import { type OperationName, operationLogic } from '../../machines/operations.ts';
+import {
+  type AdminSnapshot,
+  freshSnapshot,
+  persistSnapshot,
+  restoreSnapshot,
+  SNAPSHOT_VERSION,
+} from '../../machines/snapshot.ts';
+import { AdminSession } from '../database/entities/admin-session.ts';
+import type { JobSender, OperationKey } from './ports.ts';
+
+/**
+ * Locks an admin's row until the transaction ends; makes it first where it is missing, since a
+ * missing row cannot be locked.
+ */
+export async function lockSession(em: EntityManager, adminId: number): Promise<AdminSession> {
+  await em.execute(
+    `insert into admin_session (admin_id, version, snapshot) values (?, ?, ?)
+     on conflict do nothing`,
+    [adminId, SNAPSHOT_VERSION, JSON.stringify(persistSnapshot(freshSnapshot()))],
+  );
+  return em.findOneOrFail(AdminSession, { adminId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+}
+
+/** What a row's snapshot is to this program. `reset` is a fresh one in place of a broken one, whose JSON the row keeps. */
+export type Opened =
+  | { type: 'open'; snapshot: AdminSnapshot }
+  | { type: 'reset'; snapshot: AdminSnapshot; reason: string }
+  | { type: 'newer' };
+
+/** Restores the snapshot of a locked row. A broken one is kept aside in the row and replaced by home with a word of explanation. */
+export function openSnapshot(row: AdminSession): Opened {
+  const restored = restoreSnapshot(row.version, row.snapshot);
+  if (restored.type === 'newer') return restored;
+  if (restored.type === 'restored') return { type: 'open', snapshot: restored.snapshot };
+  row.brokenSnapshot = row.snapshot;
+  return { type: 'reset', snapshot: freshSnapshot('session_reset'), reason: restored.reason };
+}
+
+/**
+ * Writes the next snapshot into a locked row, raises its revision, and sends the jobs that it calls
+ * for: its screen always, and its operation when this change began one. The caller commits.
+ */
+export async function saveSnapshot(
+  em: EntityManager,
+  row: AdminSession,
+  next: AdminSnapshot,
+  jobs: JobSender,
+): Promise<void> {
+  row.version = SNAPSHOT_VERSION;
+  row.snapshot = persistSnapshot(next);
+  row.revision += 1;
+  row.updatedAt = new Date();
+  row.delivered = row.delivered.filter((key) =>
+    next.context.deliveries.some((delivery) => delivery.key === key),
+  );
+  const wanted = activeOperation(row.adminId, next);
+  const began = wanted !== null && !isOperationOf(row, wanted);
+  if (wanted === null || began) {
+    row.child = wanted?.child ?? null;
+    row.operation = wanted?.operation ?? null;
+    row.attempt = wanted?.attempt ?? 0;
+    row.run = 0;
+  }
+  if (began) row.setAsideAt = null;
+  await em.flush();
+  await jobs.screen(em, row.adminId);
+  if (began) await jobs.operate(em, wanted);
+}
+
+function isOperationName(name: string): name is OperationName {
+  return Object.hasOwn(operationLogic, name);
+}
+
+function activeOperation(adminId: number, snapshot: AdminSnapshot): OperationKey | null {
+  const child = Object.keys(snapshot.children).find(isOperationName);
+  if (child === undefined) return null;
+  const operation = snapshot.context.operation;
+  if (operation === null) throw new Error(`${child} was invoked without an operation`);
+  return { adminId, child, operation: operation.id, attempt: operation.attempt };
+}
+
+/** Whether the row is still waiting for this very operation and attempt. */
+export function isOperationOf(row: AdminSession, key: OperationKey): boolean {
+  return row.child === key.child && row.operation === key.operation && row.attempt === key.attempt;
+}
+
+const childrenSchema = z.object({
+  children: z.record(z.string(), z.object({ snapshot: z.object({ input: z.unknown() }) })),
+});
+
+/** The input that was stored with an operation when it was invoked. */
+export function storedInput(row: AdminSession, child: OperationName): unknown {
+  return childrenSchema.parse(row.snapshot).children[child]?.snapshot.input ?? null;
+}

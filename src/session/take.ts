@@ -1,0 +1,118 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { transition } from 'xstate';
+import { adminMachine } from '../../machines/admin-session.ts';
+import type { AdminEvent } from '../../machines/events.ts';
+import type { AdminSnapshot } from '../../machines/snapshot.ts';
+import type { AdminSession } from '../database/entities/admin-session.ts';
+import { AppError } from '../errors.ts';
+import type { PersonNames } from '../services/person.ts';
+import { takeUpdateWithin, type UpdateId } from '../services/take-update.ts';
+import type { SessionDependencies } from './dependencies.ts';
+import { lockSession, openSnapshot, saveSnapshot } from './session-row.ts';
+
+/** A button press: the message it was made on, the revision of the screen it belongs to, and its data. */
+export interface Press {
+  readonly message: number | null;
+  readonly revision: number;
+  readonly data: string;
+}
+
+/** One update of an admin on its way into the session. */
+export interface SessionUpdate {
+  readonly id: UpdateId;
+  readonly admin: PersonNames;
+  readonly event: AdminEvent;
+  /** Set when the update is a button press. */
+  readonly press?: Press;
+  /** Says whether the session, as it is now, wants this event; default: always. */
+  readonly wantedBy?: (snapshot: AdminSnapshot) => boolean;
+}
+
+/** What came of taking an update. `declined`: the session does not want it, and it was not taken. */
+export type Taken = 'taken' | 'duplicate' | 'declined';
+
+class Declined extends Error {}
+
+/**
+ * Takes one update of an admin: from here on it has had its effect, exactly once, and its screen
+ * will be shown. All in one short transaction: the update's id, the transition, the jobs.
+ *
+ * Throws `AppError` `newer_snapshot` when a later program wrote the session: then the update was not
+ * taken and belongs to that program. Throws what the database throws.
+ */
+export async function takeEvent(
+  { database, jobs, log, faults }: SessionDependencies,
+  update: SessionUpdate,
+): Promise<Taken> {
+  try {
+    return await database.fork().transactional(async (em) => {
+      if (!(await takeUpdateWithin(em, update.id, update.admin))) return 'duplicate';
+      const row = await lockSession(em, update.admin.id);
+      const opened = openSnapshot(row);
+      if (opened.type === 'newer') {
+        throw new AppError('newer_snapshot', 'a newer program owns this session');
+      }
+      if (opened.type === 'open' && update.wantedBy?.(opened.snapshot) === false) {
+        throw new Declined();
+      }
+      row.language = update.admin.languageCode;
+      if (opened.type === 'reset') {
+        log.error(
+          { adminId: row.adminId, reason: opened.reason },
+          'session was broken and is reset',
+        );
+        await saveAnswer(em, row, opened.snapshot, update, jobs, null);
+      } else {
+        await answer(em, row, opened.snapshot, update, jobs);
+      }
+      await faults('before-take-commit');
+      return 'taken';
+    });
+  } catch (error) {
+    if (error instanceof Declined) return 'declined';
+    throw error;
+  }
+}
+
+async function answer(
+  em: EntityManager,
+  row: AdminSession,
+  snapshot: AdminSnapshot,
+  update: SessionUpdate,
+  jobs: SessionDependencies['jobs'],
+): Promise<void> {
+  const { press } = update;
+  const stale = press !== undefined && press.revision !== row.revision;
+  if (stale && press.data === row.lastPress) return finishUnchanged(em, update.id);
+
+  const event = stale ? { type: 'STALE' as const, id: update.event.id } : update.event;
+  const [next] = transition(adminMachine, snapshot, event);
+  if (next === snapshot) return finishUnchanged(em, update.id);
+  row.lastPress = stale ? null : (press?.data ?? null);
+  await saveAnswer(em, row, next, update, jobs, stale ? null : (press?.message ?? null));
+}
+
+async function saveAnswer(
+  em: EntityManager,
+  row: AdminSession,
+  next: AdminSnapshot,
+  update: SessionUpdate,
+  jobs: SessionDependencies['jobs'],
+  showOn: number | null,
+): Promise<void> {
+  row.showOnMessage = showOn;
+  await saveSnapshot(em, row, next, jobs);
+  await em.execute('update taken_update set revision = ? where bot_id = ? and update_id = ?', [
+    row.revision,
+    update.id.botId,
+    update.id.updateId,
+  ]);
+}
+
+/** A press of a button that was pressed a moment ago, or a later part of an album: what answers it was said already. */
+async function finishUnchanged(em: EntityManager, id: UpdateId): Promise<void> {
+  await em.execute(
+    'update taken_update set finished_at = now() where bot_id = ? and update_id = ?',
+    [id.botId, id.updateId],
+  );
+}

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { LOCALES } from './locales/locale.ts';
+import type { SettingName } from './settings.ts';
+
+/** How much is logged, from everything to nothing; the names are pino's. */
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+const URL_OF_BOT_API =
+  'must be an address such as http://localhost:8081, with http or https and without user name, "?" or "#"';
+const URL_OF_S3 =
+  'must be an address such as https://s3.example.com, with http or https and without path, user name, "?" or "#"';
+const URL_OF_WEBHOOK =
+  'must be an https address such as https://bot.example.com/telegram, without user name or "#" (http only on the loopback)';
+const URL_OF_DATABASE =
+  'must look like postgres://user:password@host:5432/database, with special characters in the password percent-encoded (% as %25, @ as %40, / as %2F, # as %23, ? as %3F)';
+const IDS =
+  'must be Telegram ids separated by commas, such as 123456789, 987654321 (/id in the bot tells anyone their own)';
+
+/** A setting read by `read`, which returns undefined where `problem` is the matter. */
+function setting<T>(problem: string, read: (value: string) => T | undefined) {
+  return z.string().transform((value, context) => {
+    const result = read(value);
+    if (result !== undefined) return result;
+    context.addIssue({ code: 'custom', message: problem });
+    return z.NEVER;
+  });
+}
+
+function text(form: RegExp, problem: string) {
+  return z.string().regex(form, problem);
+}
+
+/**
+ * The form of each setting, and what the program takes it for. A message is the end of a sentence
+ * that begins with the setting's name; it never holds the value, which may be a secret put into
+ * the wrong variable.
+ */
+export const settingsSchema = z.object({
+  BOT_TOKEN: text(
+    /^\d+:\S+$/,
+    'must be <digits>:<text> without spaces: copy the whole token from BotFather',
+  ).optional(),
+  ADMIN_IDS: setting(IDS, readIds).default([]),
+  DATABASE_URL: setting(URL_OF_DATABASE, readDatabaseUrl).optional(),
+  DATA_DIR: text(/^[^\0]+$/, 'must be the path of a folder').default('./data'),
+  S3_ENDPOINT: setting(URL_OF_S3, readOrigin).optional(),
+  S3_ACCESS_KEY: text(/^\S+$/, 'must not contain spaces').optional(),
+  S3_SECRET_KEY: text(/^\S+$/, 'must not contain spaces').optional(),
+  S3_BUCKET: text(
+    /^[a-z0-9](?!.*\.\.)[a-z0-9.-]{1,61}[a-z0-9]$/,
+    'must be a bucket name: 3 to 63 lower-case letters, digits, dots and hyphens',
+  ).default('cardseal'),
+  S3_REGION: text(/^[A-Za-z0-9_-]+$/, 'must be a region such as us-east-1, without spaces').default(
+    'us-east-1',
+  ),
+  WEBHOOK_URL: setting(URL_OF_WEBHOOK, readWebhookUrl).optional(),
+  WEBHOOK_SECRET: text(
+    /^[A-Za-z0-9_-]{32,256}$/,
+    'must be 32 to 256 of A-Z, a-z, 0-9, _ and -; or unset it, and it is derived from BOT_TOKEN',
+  ).optional(),
+  PORT: setting('must be a whole number from 0 to 65535 (0 takes any free port)', readPort).default(
+    3000,
+  ),
+  DEFAULT_LOCALE: oneOf(LOCALES).default('en'),
+  LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
+  TELEGRAM_API_ROOT: setting(URL_OF_BOT_API, readApiRoot).default('https://api.telegram.org'),
+  NODE_ENV: oneOf(['production', 'development', 'test']).optional(),
+} satisfies Record<SettingName, z.ZodType>);
+
+function oneOf<const T extends readonly string[]>(values: T) {
+  return z.enum(values, `must be one of ${values.join(', ')}`);
+}
+
+/** Blank entries, as a comma at the end leaves them, count for nothing; neither do repetitions. */
+function readIds(list: string): number[] | undefined {
+  const entries = list.split(',').map((entry) => entry.trim());
+  const ids = entries.filter((entry) => entry !== '').map(readId);
+  return ids.every((id) => id !== undefined) ? [...new Set(ids)] : undefined;
+}
+
+function readId(entry: string): number | undefined {
+  const id = /^[1-9]\d*$/.test(entry) ? Number(entry) : Number.NaN;
+  return Number.isSafeInteger(id) ? id : undefined;
+}
+
+function readPort(value: string): number | undefined {
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
+  return port <= 65_535 ? port : undefined;
+}
+
+/** The address when it is one of these protocols, with a host and without user name or fragment. */
+function readAddress(value: string, protocols: readonly string[]): URL | undefined {
+  const url = URL.parse(value);
+  const isPlain =
+    url !== null &&
+    url.host !== '' &&
+    url.username === '' &&
+    url.password === '' &&
+    url.hash === '';
+  return isPlain && protocols.includes(url.protocol) && !/\s/.test(value) ? url : undefined;
+}
+
+function readApiRoot(value: string): string | undefined {
+  const url = readAddress(value, ['http:', 'https:']);
+  return url?.search === '' ? (url.origin + url.pathname).replace(/\/+$/, '') : undefined;
+}
+
+function readOrigin(value: string): string | undefined {
+  const url = readAddress(value, ['http:', 'https:']);
+  return url?.search === '' && url.pathname === '/' ? url.origin : undefined;
+}
+
+function readWebhookUrl(value: string): string | undefined {
+  const url = readAddress(value, ['http:', 'https:']);
+  return url?.protocol === 'https:' || (url && isLoopback(url.hostname)) ? url.href : undefined;
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}
+
+/**
+ * An unencoded `/`, `?` or `#` in a password ends the host too early: then what looks like the
+ * path holds an @, or the host does not parse at all.
+ */
+function readDatabaseUrl(value: string): string | undefined {
+  const url = URL.parse(value);
+  if (url === null || !['postgres:', 'postgresql:'].includes(url.protocol)) return undefined;
+  if (/\s/.test(value) || !value.includes('://') || url.hash !== '') return undefined;
+  if (url.pathname.includes('@') || url.search.includes('@')) return undefined;
+  return isDecodable(url.username + url.password + url.pathname) ? value : undefined;
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,246 @@
+import { join } from 'node:path';
+import { type Api, GrammyError } from 'grammy';
+import type { Config } from './config.ts';
+import { createDatabase, type Database } from './database/database.ts';
+import { isPassingDatabaseError } from './database/database-errors.ts';
+import { startEmbeddedPostgres } from './database/embedded/embedded-postgres.ts';
+import { AppError } from './errors.ts';
+import { listen } from './http/listen.ts';
+import { createServer } from './http/server.ts';
+import { createPhotoNormaliser } from './images/normalise-photo.ts';
+import { type JobEngine, startJobEngine } from './jobs/job-engine.ts';
+import { createJobSender } from './jobs/session-jobs.ts';
+import { startSweeping } from './jobs/sweep.ts';
+import { startWorkers } from './jobs/workers.ts';
+import { loadCatalogue } from './locales/catalogue.ts';
+import type { Logger } from './log.ts';
+import type { StartSummary } from './process/banner.ts';
+import type { Closing } from './process/closing.ts';
+import { startPlaygroundProcess } from './process/playground-process.ts';
+import { untilReachable } from './process/until-reachable.ts';
+import type { Faults } from './session/dependencies.ts';
+import { createFilePhotoStore } from './storage/file-photo-store.ts';
+import type { PhotoStore } from './storage/photo-store.ts';
+import { createS3PhotoStore } from './storage/s3-photo-store.ts';
+import { type BotParts, createBot } from './telegram/create-bot.ts';
+import { poll } from './telegram/polling.ts';
+import { createTelegramApi } from './telegram/telegram-api.ts';
+import { usePolling, useWebhook } from './telegram/webhook.ts';
+
+export interface StartOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly log: Logger;
+  /** Ends a start that still waits for something. */
+  readonly signal: AbortSignal;
+  /** Filled with what is to be closed, in the order in which it was opened. */
+  readonly closing: Closing;
+  readonly faults: Faults;
+  /** Told when the bot cannot go on: the token was revoked, the playground ended. */
+  readonly onFatal: (error: AppError) => void;
+}
+
+/** How to speak to Telegram, real or local, and who the admins are. */
+interface Messenger {
+  readonly token: string;
+  readonly root: string;
+  readonly adminIds: readonly number[];
+  readonly page: string | null;
+}
+
+/**
+ * Creates every client, puts the bot together and starts it; the only place that does. What is not
+ * reachable yet is waited for. Throws an `AppError` with a sentence for the operator when the start
+ * cannot succeed; what was opened until then is in `closing`.
+ */
+export async function startBot(config: Config, options: StartOptions): Promise<StartSummary> {
+  const { log, signal, closing, faults, onFatal } = options;
+  const wait = { log, signal };
+  const [database, messenger] = await Promise.all([
+    openDatabase(config, options),
+    openMessenger(config, options),
+  ]);
+  const photos = await openPhotos(config, options);
+  const telegram = { token: messenger.token, root: messenger.root };
+  const api = createTelegramApi(telegram);
+  const me = await untilReachable('Telegram', () => api.getMe(), {
+    ...wait,
+    isFatal: isWrongToken,
+  }).catch(explainWrongToken);
+  const engine = await openJobEngine(database.url, config, options);
+
+  const bot = createBot({
+    api,
+    telegram,
+    me,
+    adminIds: messenger.adminIds,
+    defaultLocale: config.defaultLocale,
+    catalogue: loadCatalogue(),
+    database: database.client,
+    photos,
+    normalise: createPhotoNormaliser(),
+    jobs: createJobSender(engine),
+    log,
+    faults,
+  });
+  closing.add('answers', async () => {
+    await bot.answering.drain(ANSWER_PATIENCE_MS);
+    await bot.finished.flush();
+  });
+  await startWork(bot, engine, database.client, config, options);
+  const port = await openServer(bot, config, options);
+  await openTransport(bot, api, config, options, onFatal);
+  void bot.menus.register();
+
+  return {
+    botUsername: me.username,
+    database: database.described,
+    photos: describePhotos(config),
+    transport: config.transport.kind === 'polling' ? 'long polling' : config.transport.url,
+    health: `http://127.0.0.1:${port}/healthz`,
+    adminIds: messenger.adminIds,
+    page: messenger.page,
+  };
+}
+
+const ANSWER_PATIENCE_MS = 2_000;
+const JOB_PATIENCE_MS = 6_000;
+
+interface OpenedDatabase {
+  client: Database;
+  url: string;
+  described: string;
+}
+
+async function openDatabase(config: Config, options: StartOptions): Promise<OpenedDatabase> {
+  const { log, signal, closing } = options;
+  const embedded =
+    config.database.kind === 'embedded'
+      ? await startEmbeddedPostgres({ dataDir: config.dataDir, log })
+      : null;
+  if (embedded !== null) closing.add('embedded PostgreSQL', () => embedded.stop(1_000));
+  const url = config.database.kind === 'url' ? config.database.url : (embedded?.url ?? '');
+  const client = await createDatabase(url, (message) => log.debug(message));
+  closing.add('database', () => client.close());
+  const isFatal = (error: unknown) => !isPassingDatabaseError(error);
+  await untilReachable('the database', () => client.migrate(), { log, signal, isFatal });
+  const described =
+    embedded === null
+      ? describeUrl(url)
+      : `embedded PostgreSQL in ${join(config.dataDir, 'postgres')}`;
+  return { client, url, described };
+}
+
+/** The address without the user and the password. */
+function describeUrl(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `PostgreSQL at ${host}${pathname}`;
+}
+
+async function openMessenger(config: Config, options: StartOptions): Promise<Messenger> {
+  const { telegram, adminIds, dataDir } = config;
+  if (telegram.mode === 'bot') {
+    return { token: telegram.token, root: telegram.apiRoot, adminIds, page: null };
+  }
+  const ended = new AppError('playground_ended', 'The playground ended; start again.');
+  const env = { ...options.env, DATA_DIR: dataDir };
+  const playground = await startPlaygroundProcess(env, () => options.onFatal(ended));
+  options.closing.add('playground', playground.stop);
+  const { url, token } = playground;
+  return { token, root: url, adminIds: playground.adminIds, page: url };
+}
+
+async function openPhotos(config: Config, { log, signal }: StartOptions): Promise<PhotoStore> {
+  const store =
+    config.photos.kind === 's3'
+      ? createS3PhotoStore(config.photos, log)
+      : createFilePhotoStore(join(config.dataDir, 'photos'));
+  await untilReachable('the photo store', () => store.check({ signal }), { log, signal });
+  return store;
+}
+
+function describePhotos({ photos, dataDir }: Config): string {
+  return photos.kind === 's3'
+    ? `bucket ${photos.bucket} at ${photos.endpoint}`
+    : `files in ${join(dataDir, 'photos')}`;
+}
+
+function isWrongToken(error: unknown): boolean {
+  return error instanceof GrammyError && [401, 404].includes(error.error_code);
+}
+
+function explainWrongToken(error: unknown): never {
+  if (!isWrongToken(error)) throw error;
+  throw new AppError(
+    'token_refused',
+    'Telegram does not take BOT_TOKEN: copy it from BotFather again.',
+  );
+}
+
+async function openJobEngine(
+  url: string,
+  config: Config,
+  { log, signal, closing }: StartOptions,
+): Promise<JobEngine> {
+  const onlyProcess = config.database.kind === 'embedded';
+  const engine = await untilReachable(
+    'the database',
+    () => startJobEngine(url, log, { onlyProcess }),
+    { log, signal, isFatal: (error) => !isPassingDatabaseError(error) },
+  );
+  closing.add('jobs', () => engine.stop(JOB_PATIENCE_MS));
+  return engine;
+}
+
+async function startWork(
+  { session, answering }: BotParts,
+  engine: JobEngine,
+  database: Database,
+  config: Config,
+  { log, closing }: StartOptions,
+): Promise<void> {
+  const { answerAgain } = answering;
+  await startWorkers({ engine, database, session, answerAgain });
+  const stopSweeping = await startSweeping(
+    { engine, database, jobs: session.jobs, log },
+    { onlyProcess: config.database.kind === 'embedded' },
+  );
+  closing.add('sweeps', async () => stopSweeping());
+}
+
+async function openServer(
+  { intake }: BotParts,
+  { transport, port }: Config,
+  { log, closing }: StartOptions,
+): Promise<number> {
+  const webhook =
+    transport.kind === 'webhook'
+      ? { path: new URL(transport.url).pathname, secret: transport.secret, take: intake }
+      : null;
+  const server = createServer({ log, webhook });
+  closing.add('HTTP server', () => server.close());
+  return listen(server, port);
+}
+
+async function openTransport(
+  { intake }: BotParts,
+  api: Api,
+  { transport }: Config,
+  { log, signal, closing }: StartOptions,
+  onFatal: StartOptions['onFatal'],
+): Promise<void> {
+  const wait = { log, signal, isFatal: isWrongToken };
+  if (transport.kind === 'webhook') {
+    const { url, secret } = transport;
+    await untilReachable('Telegram', () => useWebhook(api, url, secret), wait);
+    return;
+  }
+  await untilReachable('Telegram', () => usePolling(api), wait);
+  const stop = new AbortController();
+  const onRevoked = () =>
+    onFatal(new AppError('token_refused', 'Telegram no longer takes BOT_TOKEN.'));
+  const polling = poll({ api, intake, log, onRevoked }, stop.signal);
+  closing.add('polling', async () => {
+    stop.abort();
+    await polling;
+  });
+}

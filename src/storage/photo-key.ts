@@ -1,0 +1,44 @@
+import type { PhotoSlot } from '../database/entities/card.ts';
+
+const KEY =
+  /^cards\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/(?:original|packaged)-([0-9a-f]{64})\.jpg$/;
+
+/**
+ * The key of a card's photo: `cards/<card id>/<slot>-<sha256>.jpg`. The same photo for the same card
+ * has the same key, so storing it again leaves one object.
+ *
+ * @param cardId a UUID in lower case
+ * @param sha256 of the stored bytes, 64 hexadecimal digits in lower case
+ * @throws TypeError when these do not make a valid key
+ */
+export function photoKey(cardId: string, slot: PhotoSlot, sha256: string): string {
+  return parseKey(`cards/${cardId}/${slot}-${sha256}.jpg`).key;
+}
+
+/** What keys begin with: all of them, those of a card, or less than a whole card id. */
+const PREFIX = /^cards\/(?:[0-9a-f-]{1,36}(?:\/[0-9a-z.-]{0,77})?)?$/;
+
+/**
+ * Checks that keys of ours can begin like this.
+ *
+ * @throws TypeError when none can
+ */
+export function assertPrefix(prefix: string): void {
+  if (!PREFIX.test(prefix)) throw new TypeError('not the beginning of the key of a photo');
+}
+
+/** Whether this is a key that {@link photoKey} makes. */
+export function isPhotoKey(key: string): boolean {
+  return KEY.test(key);
+}
+
+/**
+ * Checks that a key is one of ours (it becomes a path or a URL) and answers the hash it names.
+ *
+ * @throws TypeError when it is not
+ */
+export function parseKey(key: string): { key: string; sha256: string } {
+  const sha256 = KEY.exec(key)?.[1];
+  if (sha256 === undefined) throw new TypeError('not the key of a photo');
+  return { key, sha256 };
+}

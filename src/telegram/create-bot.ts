@@ -1,0 +1,91 @@
+import type { Api } from 'grammy';
+import type { Logger } from 'pino';
+import type { Database } from '../database/database.ts';
+import type { PhotoNormaliser } from '../images/normalise-photo.ts';
+import type { Catalogue } from '../locales/catalogue.ts';
+import { type Locale, pickLocale } from '../locales/locale.ts';
+import { createFinishedUpdates, type FinishedUpdates } from '../services/finish-updates.ts';
+import { createOperations } from '../services/operations.ts';
+import type { Faults, SessionDependencies } from '../session/dependencies.ts';
+import type { JobSender } from '../session/ports.ts';
+import type { PhotoStore } from '../storage/photo-store.ts';
+import { type Answering, createAnswering } from './answering.ts';
+import { type CommandMenus, createCommandMenus } from './commands.ts';
+import { createFileSource } from './file-source.ts';
+import { createIntake, type Intake } from './intake.ts';
+import { createShowing } from './showing.ts';
+import type { TelegramOptions } from './telegram-api.ts';
+
+export interface BotDependencies {
+  readonly api: Api;
+  readonly telegram: TelegramOptions;
+  readonly me: { readonly id: number; readonly username: string };
+  readonly adminIds: readonly number[];
+  readonly defaultLocale: Locale;
+  readonly catalogue: Catalogue;
+  readonly database: Database;
+  readonly photos: PhotoStore;
+  readonly normalise: PhotoNormaliser;
+  readonly jobs: JobSender;
+  readonly log: Logger;
+  readonly faults: Faults;
+}
+
+/** The bot's parts that others drive: updates go into `intake`, jobs into `session` and `answering`. */
+export interface BotParts {
+  readonly intake: Intake;
+  readonly session: SessionDependencies;
+  readonly answering: Answering;
+  readonly menus: CommandMenus;
+  readonly finished: FinishedUpdates;
+}
+
+/** Puts the bot together. Starts nothing and calls nobody. */
+export function createBot(dependencies: BotDependencies): BotParts {
+  const { api, telegram, me, adminIds, defaultLocale, catalogue, database, log } = dependencies;
+  const { photos, normalise, jobs, faults } = dependencies;
+  const admins = new Set(adminIds);
+  const botId = me.id;
+  const botUsername = me.username;
+  const translatorFor = (languageCode: string | null) =>
+    catalogue.createTranslator(pickLocale(languageCode ?? undefined, defaultLocale));
+
+  const finished = createFinishedUpdates(database, (error) =>
+    log.warn({ err: error }, 'answered updates could not be marked; they may be answered again'),
+  );
+  const operations = createOperations({
+    files: createFileSource(api, telegram),
+    normalise,
+    photos,
+    botId,
+  });
+  const shown = { api, botId, botUsername, database, photos, log, translatorFor };
+  const session: SessionDependencies = {
+    database,
+    operations,
+    jobs,
+    showing: createShowing(shown),
+    log,
+    faults,
+  };
+  const answering = createAnswering({ ...shown, finished });
+  const menus = createCommandMenus({
+    api,
+    adminIds,
+    defaultLocale,
+    translatorOf: catalogue.createTranslator,
+    log,
+  });
+  const intake = createIntake({
+    api,
+    botId,
+    isAdmin: (personId) => admins.has(personId),
+    database,
+    session,
+    answering,
+    translatorFor,
+    onAdmin: (adminId) => void menus.registerAdmin(adminId),
+    log,
+  });
+  return { intake, session, answering, menus, finished };
+}

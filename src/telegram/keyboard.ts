@@ -1,0 +1,16 @@
+import type { InlineKeyboardButton, InlineKeyboardMarkup } from 'grammy/types';
+import { formatPress } from './callback-data.ts';
+import type { Button, Screen } from './screens/screen.ts';
+
+/** The inline keyboard of a screen; each button carries the revision of the screen, by which a press of an older one is known. */
+export function keyboardOf(screen: Screen, revision: number): InlineKeyboardMarkup {
+  return {
+    inline_keyboard: screen.buttons.map((row) => row.map((button) => buttonOf(button, revision))),
+  };
+}
+
+function buttonOf(button: Button, revision: number): InlineKeyboardButton {
+  if ('url' in button) return { text: button.label, url: button.url };
+  const { label, action, cardId = null } = button;
+  return { text: label, callback_data: formatPress({ action, revision, cardId }) };
+}

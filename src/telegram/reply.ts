@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** An answer that needs no session. It is stored with its update until it was given, so it holds all it takes to give it. */
+export const replySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('verdict'), code: z.string() }),
+  z.object({ kind: z.literal('mistyped') }),
+  z.object({ kind: z.literal('greeting') }),
+  z.object({ kind: z.literal('help') }),
+  z.object({ kind: z.literal('hint') }),
+  z.object({ kind: z.literal('id') }),
+  z.object({ kind: z.literal('admins_only') }),
+  z.object({ kind: z.literal('failed') }),
+]);
+
+export type Reply = z.infer<typeof replySchema>;
+
+/** To whom a reply goes and in which language; in a private chat the chat's id is the person's. */
+export const addressedReplySchema = z.object({
+  personId: z.int(),
+  languageCode: z.string().nullable(),
+  reply: replySchema,
+});
+
+export type AddressedReply = z.infer<typeof addressedReplySchema>;

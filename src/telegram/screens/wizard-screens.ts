@@ -1,0 +1,115 @@
+import { formatCode } from '../../codes/verification-code.ts';
+import { verificationLink } from '../../codes/verification-link.ts';
+import { type Button, paragraphs, type Screen, type ScreenInput } from './screen.ts';
+
+const STEPS = 4;
+
+function heading({ translator: { t } }: ScreenInput, step: number): string {
+  const bar = '▰'.repeat(step) + '▱'.repeat(STEPS - step);
+  return t('step', { step, steps: STEPS, bar });
+}
+
+function backAndCancel({ translator: { plain } }: ScreenInput): Button[] {
+  return [
+    { label: plain('button-back'), action: 'back' },
+    { label: plain('button-cancel'), action: 'cancel' },
+  ];
+}
+
+/** Step 1: the photo before packaging. */
+export function originalPhotoScreen(input: ScreenInput): Screen {
+  const { t, plain } = input.translator;
+  const kept = input.context.card?.original != null;
+  return {
+    text: paragraphs(
+      heading(input, 1),
+      t('step-original-photo'),
+      kept && t('step-original-photo-kept'),
+    ),
+    buttons: [
+      ...(kept ? [[{ label: plain('button-keep'), action: 'skip' } as const]] : []),
+      backAndCancel(input),
+    ],
+  };
+}
+
+/** Step 2: the name. */
+export function nameScreen(input: ScreenInput): Screen {
+  const { t, plain } = input.translator;
+  const name = input.context.card?.name ?? null;
+  return {
+    text: paragraphs(
+      heading(input, 2),
+      t('step-name'),
+      name !== null && t('step-name-kept', { name }),
+    ),
+    buttons: [
+      ...(name === null ? [] : [[{ label: plain('button-keep'), action: 'skip' } as const]]),
+      backAndCancel(input),
+    ],
+  };
+}
+
+/** Step 3: the description; after it the card is registered. */
+export function descriptionScreen(input: ScreenInput): Screen {
+  const { t, plain } = input.translator;
+  const kept = (input.context.card?.description ?? '') !== '';
+  return {
+    text: paragraphs(heading(input, 3), t('step-description'), kept && t('step-description-kept')),
+    buttons: [[{ label: plain('button-skip'), action: 'skip' }], backAndCancel(input)],
+  };
+}
+
+/** Step 4: the photo of the packaged card. The QR code was sent before it. */
+export function packagedPhotoScreen(input: ScreenInput): Screen {
+  const { t, plain } = input.translator;
+  return {
+    text: paragraphs(heading(input, 4), t('step-packaged-photo')),
+    buttons: [
+      [{ label: plain('button-skip'), action: 'skip' }],
+      [
+        { label: plain('button-qr'), action: 'qr' },
+        { label: plain('button-later'), action: 'cancel' },
+      ],
+    ],
+  };
+}
+
+/** The summary of a card that the wizard has brought to its end. */
+export function doneScreen(input: ScreenInput): Screen {
+  const { context, translator, botUsername } = input;
+  const { t, plain } = translator;
+  const card = context.card;
+  return {
+    text: t('done', {
+      name: card?.name ?? '',
+      code: formatCode(card?.code ?? ''),
+      link: verificationLink(botUsername, card?.code ?? ''),
+      photos: card?.packaged ? 2 : 1,
+    }),
+    buttons: [
+      [{ label: plain('button-add-another'), action: 'add' }],
+      [
+        { label: plain('button-cards'), action: 'cards' },
+        { label: plain('button-home'), action: 'home' },
+      ],
+    ],
+  };
+}
+
+/** An operation failed in a way that trying again can mend. `cancel` says what leaving means: dropping the card, or finishing it later. */
+export function failedScreen(
+  { translator: { t, plain } }: ScreenInput,
+  message: 'failed-photo' | 'failed-card' | 'failed-loading',
+  cancel: 'button-cancel' | 'button-later' | 'button-home' | 'button-back',
+): Screen {
+  return {
+    text: t(message),
+    buttons: [
+      [
+        { label: plain('button-retry'), action: 'retry' },
+        { label: plain(cancel), action: 'cancel' },
+      ],
+    ],
+  };
+}

@@ -1,0 +1,31 @@
+/**
+ * The number of characters as a person counts them: a letter with its accents, a flag or a family
+ * emoji is one.
+ *
+ * @see https://unicode.org/reports/tr29/ (extended grapheme clusters)
+ */
+export function countCharacters(text: string): number {
+  let count = 0;
+  for (const _ of createSegmenter().segment(text)) count += 1;
+  return count;
+}
+
+/**
+ * The longest beginning of `text` that has at most `limit` UTF-16 units and ends between two
+ * characters. A single character longer than that is cut within, but never within a surrogate
+ * pair.
+ */
+export function cutToUnits(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const boundary = createSegmenter().segment(text).containing(limit)?.index ?? 0;
+  return boundary > 0 ? text.slice(0, boundary) : withoutHalfPair(text.slice(0, limit));
+}
+
+/** The language makes no difference to where characters end. */
+function createSegmenter(): Intl.Segmenter {
+  return new Intl.Segmenter('en', { granularity: 'grapheme' });
+}
+
+function withoutHalfPair(text: string): string {
+  return text.replace(/\p{Surrogate}$/u, '');
+}

@@ -1,0 +1,265 @@
+import type { Locator } from 'playwright-core';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { distanceToEnd, hasFocus, phoneOf, useStage } from './page-stage.ts';
+
+const stage = useStage();
+
+/** The width of a picture's file, in pixels; 0 until it is loaded. */
+function naturalWidth(image: Locator): Promise<number> {
+  return image.evaluate((one: { naturalWidth: number }) => one.naturalWidth);
+}
+
+describe('a chat', () => {
+  test('a first visit shows an admin’s and a customer’s phone, each with a Start button', async (context) => {
+    const page = await stage.open(context);
+    for (const role of ['admin', 'customer'] as const) {
+      const phone = phoneOf(page, role);
+      await phone.start.waitFor();
+      expect(await phone.field.isVisible()).toBe(false);
+    }
+    expect(await page.locator('.phone').count()).toBe(2);
+    expect(await page.locator('[aria-current="step"]').innerText()).toContain('Press Start');
+  });
+
+  test('Start sends /start, and the bot’s answer shows its entities', async (context) => {
+    const page = await stage.open(context);
+    const admin = phoneOf(page, 'admin');
+    await admin.begin();
+    expect(await admin.bubble('/start').first().getAttribute('class')).toContain('own');
+    const hello = admin.bubble('Hello, friend');
+    expect(await hello.locator('strong').innerText()).toBe('friend');
+    expect(await hello.locator('code').innerText()).toBe('abc');
+    const spoiler = hello.locator('.spoiler');
+    await spoiler.click();
+    expect(await spoiler.getAttribute('class')).toContain('revealed');
+    await hello.getByRole('button', { name: '/stats' }).click();
+    await admin.bubble('You said: /stats').waitFor();
+    expect(await page.locator('.steps .done').count()).toBe(1);
+  });
+
+  test('Enter sends what is typed and Shift+Enter begins a new line', async (context) => {
+    const page = await stage.open(context);
+    const admin = phoneOf(page, 'admin');
+    await admin.begin();
+    await admin.field.pressSequentially('one');
+    await admin.field.press('Shift+Enter');
+    await admin.field.pressSequentially('two');
+    await admin.field.press('Enter');
+    await admin.bubble('You said: one').waitFor();
+    expect(await admin.field.inputValue()).toBe('');
+    expect(stage.bot.received.at(-1)?.text).toBe('one\ntwo');
+  });
+
+  test('text that looks like HTML stays text', async (context) => {
+    const page = await stage.open(context);
+    const admin = phoneOf(page, 'admin');
+    await admin.begin();
+    await admin.say('<img src=x onerror=alert(1)>');
+    await admin.bubble('<img src=x onerror=alert(1)>').waitFor();
+    expect(await admin.root.locator('.words img').count()).toBe(0);
+  });
+
+  test('a slash lists the commands, typing filters them and Enter sends the chosen one', async (context) => {
+    const page = await stage.open(context);
+    const admin = phoneOf(page, 'admin');
+    await admin.begin();
+    const options = admin.root.getByRole('option');
+    await admin.root.getByRole('button', { name: 'Commands' }).click();
+    expect(await options.allInnerTexts()).toHaveLength(3);
+    expect(await options.first().innerText()).toContain('Say hello');
+    await admin.field.fill('/st');
+    expect(await options.count()).toBe(2);
+    await admin.field.press('ArrowDown');
+    await admin.field.press('Enter');
+    await admin.bubble('You said: /stats').waitFor();
+  });
+
+  test('the bot’s chat action shows under its name', async (context) => {
+    const page = await stage.open(context);
+    const admin = phoneOf(page, 'admin');
+    await admin.begin();
+    const status = admin.root.locator('.bot-status');
+    expect(await status.innerText()).toBe('bot');
+    await admin.say('/busy');
+    await expect.poll(() => status.innerText()).toContain('sending a photo');
+    await admin.say('next');
+    await expect.poll(() => status.innerText()).toBe('bot');
+  });
+
+  test('a reload keeps the chats', async (context) => {
+    const page = await stage.open(context);
+    const admin = phoneOf(page, 'admin');
+    await admin.begin();
+    await admin.say('remember me');
+    await admin.bubble('You said: remember').waitFor();
+    const before = await admin.root.locator('.words').allInnerTexts();
+    await page.reload();
+    await admin.bubble('You said: remember').waitFor();
+    expect(await admin.root.locator('.words').allInnerTexts()).toEqual(before);
+  });
+
+  test('a reader who scrolled up stays there and is told of new messages', async (context) => {
+    const page = await stage.open(context);
+    const admin = phoneOf(page, 'admin');
+    await admin.begin();
+    await admin.say('/many');
+    await admin.bubble('Line 30').waitFor();
+    const list = admin.root.getByRole('log');
+    await expect.poll(() => distanceToEnd(list)).toBeLessThan(2);
+    await list.evaluate((one) => one.scrollTo(0, 0));
+    await admin.root.getByRole('button', { name: 'Go to the newest message' }).waitFor();
+    await stage.playground.api('sendMessage', {
+      chat_id: stage.playground.adminIds[0],
+      text: 'News',
+    });
+    const news = admin.root.getByRole('button', { name: '1 new message' });
+    await news.waitFor();
+    expect(await list.evaluate((one) => one.scrollTop)).toBe(0);
+    await news.click();
+    await expect.poll(() => distanceToEnd(list)).toBeLessThan(2);
+    expect(await news.isVisible()).toBe(false);
+  });
+});
+
+describe('buttons', () => {
+  test('a press waits visibly for its answer and takes no second one', async (context) => {
+    const page = await stage.open(context);
+    const admin = phoneOf(page, 'admin');
+    await admin.begin();
+    const key = admin.key('Wait');
+    await key.click();
+    await expect.poll(() => key.getAttribute('aria-busy')).toBe('true');
+    await key.click();
+    stage.bot.release();
+    await expect.poll(() => key.getAttribute('aria-busy')).toBeNull();
+    const answers = await stage.playground.calls('answerCallbackQuery');
+    expect(answers).toHaveLength(1);
+  });
+
+  test('an edit changes the bubble in its place and keeps the focus', async (context) => {
+    const page = await stage.open(context);
+    const admin = phoneOf(page, 'admin');
+    await admin.begin();
+    await admin.bubble('Hello, friend').evaluate((one) => one.setAttribute('data-mark', 'same'));
+    await admin.key('Count 0').focus();
+    await page.keyboard.press('Enter');
+    await admin.bubble('Counted 1').waitFor();
+    expect(await admin.bubble('Counted 1').getAttribute('data-mark')).toBe('same');
+    expect(await hasFocus(admin.key('Count 1'))).toBe(true);
+    await page.keyboard.press('Enter');
+    await admin.bubble('Counted 2').waitFor();
+    expect(await admin.bubble(/./).count()).toBe(2);
+  });
+
+  test('an answer shows as a note, an alert as a dialog that Escape closes', async (context) => {
+    const page = await stage.open(context);
+    const admin = phoneOf(page, 'admin');
+    await admin.begin();
+    await admin.key('Toast').click();
+    await admin.root.locator('.toast', { hasText: 'A short note' }).waitFor();
+    await admin.key('Alert').click();
+    const alert = admin.root.getByRole('alertdialog');
+    await alert.waitFor();
+    expect(await alert.innerText()).toContain('Please read this');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => alert.count()).toBe(0);
+    expect(await hasFocus(admin.key('Alert'))).toBe(true);
+  });
+
+  test('a button with a text to copy copies it', async (context) => {
+    const page = await stage.open(context, { permissions: ['clipboard-read', 'clipboard-write'] });
+    const admin = phoneOf(page, 'admin');
+    await admin.begin();
+    await admin.key('Copy').click();
+    await admin.root.locator('.toast', { hasText: 'Copied' }).waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe('copied words');
+  });
+
+  test('a share link asks for a phone, and that phone sends it to the bot', async (context) => {
+    const page = await stage.open(context);
+    const admin = phoneOf(page, 'admin');
+    const customer = phoneOf(page, 'customer');
+    await admin.begin();
+    await admin.key('Share').click();
+    await admin.root
+      .getByRole('dialog')
+      .getByRole('button', { name: /Customer/ })
+      .click();
+    const own = customer.root.locator('.message.own');
+    await own.waitFor();
+    expect(await own.locator('.words').innerText()).toBe('https://t.me/somewhere\nLook');
+  });
+});
+
+describe('photos and files', () => {
+  test('a sample photo is two clicks away', async (context) => {
+    const page = await stage.open(context);
+    const admin = phoneOf(page, 'admin');
+    await admin.begin();
+    await admin.root.getByRole('button', { name: 'Attach a photo or a file' }).click();
+    const sample = admin.root.getByRole('menuitem', { name: 'Card front' });
+    const image = sample.locator('img');
+    await expect.poll(() => naturalWidth(image)).toBe(1200);
+    await sample.click();
+    await admin.bubble('Got a photo').waitFor();
+    const picture = admin.root.locator('.message.own .picture');
+    const box = await picture.boundingBox();
+    expect((box?.height ?? 0) / (box?.width ?? 1)).toBeCloseTo(1600 / 1200, 1);
+  });
+
+  test('a chosen photo is sent with its caption, and as a file when wanted', async (context) => {
+    const page = await stage.open(context);
+    const admin = phoneOf(page, 'admin');
+    await admin.begin();
+    const picture = {
+      create: { width: 320, height: 200, channels: 3, background: '#2a6' },
+    } as const;
+    const buffer = await sharp(picture).png().toBuffer();
+    const files = [{ name: 'green.png', mimeType: 'image/png', buffer }];
+    const [photoInput, fileInput] = await admin.root.locator('input[type=file]').all();
+    await photoInput?.setInputFiles(files);
+    await admin.root.getByRole('listitem').waitFor();
+    await admin.say('a green one');
+    await admin.bubble('Got a photo: a green one').waitFor();
+    expect(await admin.root.getByRole('listitem').count()).toBe(0);
+    await fileInput?.setInputFiles(files);
+    await admin.field.press('Enter');
+    await admin.bubble('Got a file green.png: no caption').waitFor();
+    expect(await admin.root.getByRole('link', { name: 'Download green.png' }).count()).toBe(1);
+  });
+
+  test('a pasted picture waits above the field and can be taken out again', async (context) => {
+    const page = await stage.open(context);
+    const admin = phoneOf(page, 'admin');
+    await admin.begin();
+    await admin.field.evaluate((field) => {
+      const { ClipboardEvent, DataTransfer, File } = field.ownerDocument.defaultView;
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File(['x'], 'pasted.png', { type: 'image/png' }));
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+    });
+    await admin.root.getByRole('button', { name: 'Remove pasted.png' }).click();
+    expect(await admin.root.getByRole('listitem').count()).toBe(0);
+  });
+
+  test('a picture opens in full size, Escape closes it and the focus returns', async (context) => {
+    const page = await stage.open(context);
+    const customer = phoneOf(page, 'customer');
+    await customer.begin();
+    await customer.say('/start ABC');
+    await customer.bubble('Registered: ABC').waitFor();
+    expect(await customer.root.locator('.mosaic .picture').count()).toBe(2);
+    expect(await customer.bubble('Both sides').count()).toBe(1);
+    const picture = customer.root.getByRole('button', { name: 'Open the picture' }).first();
+    await picture.click();
+    const viewer = page.getByRole('dialog', { name: 'Picture' });
+    await viewer.waitFor();
+    expect(await viewer.innerText()).toContain('1 / 2');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => viewer.innerText()).toContain('2 / 2');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => viewer.isVisible()).toBe(false);
+    expect(await hasFocus(picture)).toBe(true);
+  });
+});

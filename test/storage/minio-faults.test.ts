@@ -1,0 +1,92 @@
+import pino from 'pino';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createS3PhotoStore } from '../../src/storage/s3-photo-store.ts';
+import { findMinio, type MinioServer, NO_MINIO, startMinio } from '../support/minio.ts';
+import { all, makePhoto } from './photo-store.contract.ts';
+
+const QUICK = { connectMs: 500, attemptMs: 500, attempts: 3, pauseMs: 20 };
+const log = pino({ level: 'silent' });
+
+let server: MinioServer;
+let binary: string | undefined;
+
+beforeAll(async () => {
+  binary = await findMinio();
+  if (binary === undefined) console.warn(NO_MINIO);
+  else server = await startMinio(binary);
+});
+
+beforeEach((context) => {
+  if (binary === undefined) context.skip(NO_MINIO);
+});
+
+afterAll(() => server?.stop());
+
+test('a bucket that is missing is told, and made by the check', async () => {
+  const config = { ...server.config, bucket: 'made-by-the-check' };
+  const store = createS3PhotoStore(config, log);
+  const { key, bytes } = makePhoto();
+  await expect(store.put(key, bytes)).rejects.toMatchObject({ code: 'store_missing_bucket' });
+  await store.check();
+  await store.put(key, bytes);
+  expect(await store.stat(key)).toEqual({ size: bytes.length });
+});
+
+test('a wrong key is refused, by the check and by every call', async () => {
+  await createS3PhotoStore(server.config, log).check();
+  const { key, bytes } = makePhoto();
+  for (const wrong of [{ secretKey: 'guessed-secret' }, { accessKey: 'guessed-key' }]) {
+    const store = createS3PhotoStore({ ...server.config, ...wrong }, log);
+    const denied = { code: 'store_denied', message: expect.not.stringContaining('guessed') };
+    await expect(store.check()).rejects.toMatchObject(denied);
+    await expect(store.put(key, bytes)).rejects.toMatchObject(denied);
+    await expect(store.get(key)).rejects.toMatchObject(denied);
+    await expect(store.stat(key)).rejects.toMatchObject(denied);
+    await expect(store.remove(key)).rejects.toMatchObject(denied);
+    await expect(all(store.list('cards/'))).rejects.toMatchObject(denied);
+  }
+});
+
+test('a server that freezes in the middle meets the deadline, and thawed it works again', async () => {
+  const store = createS3PhotoStore(server.config, log, QUICK);
+  await store.check();
+  const { key, bytes } = makePhoto(Buffer.alloc(8 * 1024 * 1024, 'a frozen photo'));
+  server.freeze();
+  try {
+    await expect(store.put(key, bytes)).rejects.toMatchObject({
+      code: 'store_unavailable',
+      retryable: true,
+      message: expect.stringContaining('DEADLINE'),
+    });
+  } finally {
+    server.thaw();
+  }
+  const patient = createS3PhotoStore(server.config, log);
+  await patient.put(key, bytes);
+  expect((await patient.get(key)).equals(bytes)).toBe(true);
+});
+
+test('a server that is killed during a put leaves nothing half, and back again it works', async () => {
+  const store = createS3PhotoStore(server.config, log, QUICK);
+  await store.check();
+  const { key, bytes } = makePhoto(Buffer.alloc(8 * 1024 * 1024, 'a killed photo'));
+  const put = store.put(key, bytes);
+  await server.kill();
+  await expect(put).rejects.toMatchObject({ code: 'store_unavailable', retryable: true });
+
+  await server.start();
+  const patient = createS3PhotoStore(server.config, log);
+  const found = await patient.stat(key);
+  expect(found === null || found.size === bytes.length).toBe(true);
+  await patient.put(key, bytes);
+  expect((await patient.get(key)).equals(bytes)).toBe(true);
+});
+
+test('a list goes over more than one page', async () => {
+  const store = createS3PhotoStore({ ...server.config, bucket: 'many' }, log);
+  await store.check();
+  const photos = Array.from({ length: 1010 }, (_, index) => makePhoto(Buffer.from(`${index}`)));
+  await Promise.all(photos.map(({ key, bytes }) => store.put(key, bytes)));
+  const keys = (await all(store.list('cards/'))).map(({ key }) => key);
+  expect(keys.sort()).toEqual(photos.map(({ key }) => key).sort());
+});

@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { constants } from 'node:fs';
+import { access, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { homedir, tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { S3Config } from '../../src/storage/s3-attempt.ts';
+
+/** Printed where the contract of the photo store is not run on a real S3 server. */
+export const NO_MINIO =
+  'no MinIO server was found: scripts/install-minio.sh builds one, or set MINIO_BIN';
+
+/** A real S3 server on the loopback, whose data and credentials are thrown away afterwards. */
+export type MinioServer = {
+  readonly config: S3Config;
+  /** Ends it as a power failure would. */
+  kill(): Promise<void>;
+  /** Brings it back on the same port with the same data. */
+  start(): Promise<void>;
+  /** It takes connections and answers nothing, until it is thawed. */
+  freeze(): void;
+  thaw(): void;
+  /** Ends it and deletes its data. */
+  stop(): Promise<void>;
+};
+
+/** Answers the path of a MinIO binary: `MINIO_BIN`, on `PATH`, or where the script puts it. */
+export async function findMinio(): Promise<string | undefined> {
+  const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  const candidates = [
+    process.env.MINIO_BIN,
+    ...(process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'minio')),
+    join(cache, 'cardseal', 'minio'),
+  ];
+  for (const path of candidates) {
+    if (!path) continue;
+    const runs = await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (runs) return path;
+  }
+  return undefined;
+}
+
+/** Starts MinIO with random credentials on a free port; the bucket `photos` does not exist yet. */
+export async function startMinio(binary: string): Promise<MinioServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'cardseal-minio-'));
+  const port = await freePort();
+  const endpoint = `http://127.0.0.1:${port}`;
+  const accessKey = `test${randomBytes(6).toString('hex')}`;
+  const secretKey = randomBytes(20).toString('hex');
+  let server: ChildProcess | undefined;
+
+  const start = async () => {
+    server = spawn(
+      binary,
+      ['server', dataDir, '--address', `127.0.0.1:${port}`, '--console-address', '127.0.0.1:0'],
+      {
+        stdio: 'ignore',
+        env: {
+          HOME: dataDir,
+          MINIO_ROOT_USER: accessKey,
+          MINIO_ROOT_PASSWORD: secretKey,
+          MINIO_BROWSER: 'off',
+          MINIO_UPDATE: 'off',
+        },
+      },
+    );
+    while (!(await isReady(endpoint))) {
+      if (server.exitCode !== null) throw new Error(`MinIO ended with ${server.exitCode}`);
+      await delay(25);
+    }
+  };
+  const kill = async () => {
+    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
+    const exited = once(server, 'exit');
+    server.kill('SIGKILL');
+    await exited;
+  };
+  await start();
+  return {
+    config: { endpoint, accessKey, secretKey, bucket: 'photos', region: 'us-east-1' },
+    kill,
+    start,
+    freeze: () => server?.kill('SIGSTOP'),
+    thaw: () => server?.kill('SIGCONT'),
+    stop: async () => {
+      await kill();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function isReady(endpoint: string): Promise<boolean> {
+  return fetch(`${endpoint}/minio/health/ready`).then(
+    (response) => response.ok,
+    () => false,
+  );
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  await new Promise((done) => probe.close(done));
+  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  return address.port;
+}

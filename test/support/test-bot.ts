@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createConfig, secretsOf } from '../../src/config.ts';
+import type { Database } from '../../src/database/database.ts';
+import { createLogger } from '../../src/log.ts';
+import { createClosing } from '../../src/process/closing.ts';
+import { type Faults, noFaults } from '../../src/session/dependencies.ts';
+import { startBot } from '../../src/start.ts';
+import { type Phone, startPlayground, type TestPlayground } from './playground.ts';
+import { createTestDatabase } from './test-database.ts';
+
+/** The whole bot on a playground and a database of its own. */
+export interface TestBot {
+  readonly playground: TestPlayground;
+  readonly database: Database;
+  readonly dataDir: string;
+  readonly admin: Phone;
+  readonly customer: Phone;
+  /** What the bot logged so far, each line a JSON text. */
+  readonly logged: readonly string[];
+  /** Stops the bot and starts it again on the same data; `env` changes settings from then on. */
+  restart(env?: Record<string, string>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface TestBotOptions {
+  readonly env?: Record<string, string>;
+  readonly faults?: Faults;
+}
+
+/** Starts it with one admin and one customer, who have written nothing yet. */
+export async function startTestBot(options: TestBotOptions = {}): Promise<TestBot> {
+  const [playground, testDatabase, dataDir] = await Promise.all([
+    startPlayground(),
+    createTestDatabase(),
+    mkdtemp(join(tmpdir(), 'cardseal-bot-')),
+  ]);
+  const [admin, customer] = await Promise.all([
+    playground.admin({ language_code: 'en' }),
+    playground.customer({ language_code: 'en' }),
+  ]);
+  const env: Record<string, string> = {
+    BOT_TOKEN: playground.token,
+    TELEGRAM_API_ROOT: playground.url,
+    ADMIN_IDS: String(admin.id),
+    DATABASE_URL: testDatabase.url,
+    DATA_DIR: dataDir,
+    PORT: '0',
+    LOG_LEVEL: 'debug',
+    ...options.env,
+  };
+  const logged: string[] = [];
+  let stop = await run(env, logged, options.faults);
+
+  return {
+    playground,
+    database: testDatabase.database,
+    dataDir,
+    admin,
+    customer,
+    logged,
+    async restart(changes = {}) {
+      await stop();
+      Object.assign(env, changes);
+      stop = await run(env, logged, options.faults);
+    },
+    async close() {
+      await stop();
+      await playground.close();
+      await testDatabase.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function run(
+  env: Record<string, string>,
+  logged: string[],
+  faults: Faults = noFaults,
+): Promise<() => Promise<void>> {
+  const config = createConfig(env);
+  const log = createLogger({
+    level: config.logLevel,
+    pretty: false,
+    secrets: secretsOf(config),
+    destination: { write: (line: string) => logged.push(line) },
+  });
+  const closing = createClosing(log);
+  const onFatal = (error: Error) => logged.push(`fatal: ${error.message}`);
+  try {
+    await startBot(config, {
+      env: {},
+      log,
+      signal: new AbortController().signal,
+      closing,
+      faults,
+      onFatal,
+    });
+  } catch (error) {
+    await closing.closeAll();
+    throw error;
+  }
+  return () => closing.closeAll();
+}

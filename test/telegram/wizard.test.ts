@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { jpeg } from '../support/pictures.ts';
+import { startTestBot, type TestBot } from '../support/test-bot.ts';
+
+let bot: TestBot;
+
+beforeAll(async () => {
+  bot = await startTestBot();
+});
+afterAll(() => bot.close());
+
+describe('a card from the first photo to the verdict', () => {
+  test('is added by the admin and verified by the customer', async () => {
+    const { admin, customer, playground } = bot;
+    await admin.send('/start');
+    await admin.press('Add a card');
+    await admin.waitFor('Step 1 of 4');
+    await admin.sendPhoto(await jpeg('tomato'));
+    await admin.waitFor('Step 2 of 4');
+    await admin.send('Dragon of the <North>');
+    await admin.waitFor('Step 3 of 4');
+    await admin.send('First edition & signed');
+    const qr = await admin.waitFor((message) => message.caption?.includes('t.me') === true);
+    await admin.waitFor('Step 4 of 4');
+    await admin.sendPhoto(await jpeg('teal'));
+    const summary = await admin.waitFor('The card is active');
+    expect(summary.text).toContain('Both photos are stored');
+
+    const link = await admin.scan(qr);
+    expect(link).toMatch(/^https:\/\/t\.me\/\w+\?start=[0-9A-Z]{12}$/);
+    await customer.open(link ?? '');
+    const verdict = await customer.waitFor('registered in the system');
+    expect(verdict.text).toContain('Dragon of the <North>');
+    expect(verdict.text).toContain('First edition & signed');
+    expect(verdict.text).toContain('first check');
+    const album = (await customer.messages()).filter((message) => message.media_group_id);
+    expect(album).toHaveLength(2);
+    expect(await playground.calls('sendMediaGroup')).toHaveLength(1);
+  });
+});
