@@ -43,6 +43,20 @@ export const finishLater = {
 export const photoWanted = { actions: { type: 'note', params: { code: 'photo_wanted' } } } as const;
 export const textWanted = { actions: { type: 'note', params: { code: 'text_wanted' } } } as const;
 
+/** For a card whose photo may be kept: goes on without another one. */
+export const originalKept = [
+  { guard: 'hasOriginal', target: 'name', actions: 'forgetPhoto' },
+  { actions: { type: 'note', params: { code: 'photo_needed' } } },
+] as const;
+
+/** What no step takes gets the notice; of an album it gets it once. */
+export function refused<C extends NoticeCode>(code: C) {
+  return [
+    { guard: 'albumTold' },
+    { actions: ['rememberRefusedAlbum', { type: 'note', params: { code } }] },
+  ] as const;
+}
+
 /** A photo where none is wanted gets the notice once; the other parts of its album get none. */
 export function refusedPhoto<C extends NoticeCode>(code: C) {
   return [

@@ -4,6 +4,7 @@ import {
   photoTaken,
   photoWanted,
   present,
+  refused,
   refusedPhoto,
   requireCard,
 } from './add-card-parts.ts';
@@ -24,9 +25,9 @@ const packagedPhoto = adminSetup.createStateConfig({
   on: {
     PHOTO: photoTaken('storingPackaged'),
     TEXT: photoWanted,
-    UNEXPECTED: photoWanted,
+    UNEXPECTED: refused('photo_wanted'),
     SKIP: { target: 'activating', actions: 'begin' },
-    QR: { actions: 'deliverQr' },
+    QR: { actions: ['clear', 'deliverCardQr'] },
     BACK: noWayBack,
     CANCEL: finishLater,
   },
@@ -60,9 +61,9 @@ const packagedFailed = adminSetup.createStateConfig({
     RETRY: { target: 'storingPackaged', actions: 'beginAgain' },
     PHOTO: photoTaken('storingPackaged'),
     TEXT: photoWanted,
-    UNEXPECTED: photoWanted,
-    SKIP: { target: 'activating', actions: 'begin' },
-    BACK: { target: 'packagedPhoto' },
+    UNEXPECTED: refused('photo_wanted'),
+    SKIP: { target: 'activating', actions: ['forgetPhoto', 'begin'] },
+    BACK: { target: 'packagedPhoto', actions: 'forgetPhoto' },
     CANCEL: finishLater,
   },
 });
@@ -95,7 +96,6 @@ const done = adminSetup.createStateConfig({
   on: {
     ADD: { target: 'originalPhoto', actions: 'startCard' },
     PHOTO: refusedPhoto('unexpected'),
-    QR: { actions: 'deliverQr' },
     BACK: { target: '#admin.home' },
     CANCEL: { target: '#admin.home' },
   },

@@ -1,9 +1,11 @@
 import { assign } from 'xstate';
 import {
   cancelled,
+  originalKept,
   photoTaken,
   photoWanted,
   present,
+  refused,
   refusedPhoto,
   requireCard,
   textWanted,
@@ -16,7 +18,7 @@ import { adminSetup, withDelivery } from './setup.ts';
 /**
  * The wizard: original photo, name, description, registering, packaged photo, done. Each photo is
  * stored at its own step, so that a broken one is refused where it was sent. `resuming` finds the
- * step that the card's data has come to.
+ * step that the card's data has come to; a photo that could not be stored is still there to try again.
  */
 export const addCard = adminSetup.createStateConfig({
   initial: 'resuming',
@@ -28,13 +30,20 @@ export const addCard = adminSetup.createStateConfig({
         target: '.originalPhoto',
         actions: ['startCard', { type: 'note', params: { code: 'draft_kept' } }],
       },
-      { actions: { type: 'note', params: { code: 'wizard_running' } } },
+      {
+        guard: 'hasUnfinishedCard',
+        actions: { type: 'note', params: { code: 'wizard_running' } },
+      },
+      { target: '.originalPhoto', actions: 'startCard' },
     ],
+    RESUME: { actions: { type: 'note', params: { code: 'not_here' } } },
   },
   states: {
     resuming: {
       always: [
+        { guard: 'hasUnstoredPackaged', target: 'packagedFailed' },
         { guard: 'hasRegisteredCard', target: 'packagedPhoto' },
+        { guard: 'hasUnstoredOriginal', target: 'originalFailed' },
         { guard: 'hasName', target: 'description' },
         { guard: 'hasOriginal', target: 'name' },
         { target: 'originalPhoto' },
@@ -45,15 +54,9 @@ export const addCard = adminSetup.createStateConfig({
       on: {
         PHOTO: photoTaken('storingOriginal'),
         TEXT: photoWanted,
-        UNEXPECTED: photoWanted,
-        SKIP: [
-          { guard: 'hasOriginal', target: 'name' },
-          { actions: { type: 'note', params: { code: 'photo_needed' } } },
-        ],
-        BACK: [
-          { guard: 'hasNothingYet', target: '#admin.home', actions: 'dropCard' },
-          { target: '#admin.home' },
-        ],
+        UNEXPECTED: refused('photo_wanted'),
+        SKIP: originalKept,
+        BACK: { target: '#admin.home' },
         CANCEL: cancelled,
       },
     },
@@ -84,13 +87,13 @@ export const addCard = adminSetup.createStateConfig({
         RETRY: { target: 'storingOriginal', actions: 'beginAgain' },
         PHOTO: photoTaken('storingOriginal'),
         TEXT: photoWanted,
-        UNEXPECTED: photoWanted,
-        BACK: { target: 'originalPhoto' },
+        UNEXPECTED: refused('photo_wanted'),
+        SKIP: originalKept,
+        BACK: { target: 'originalPhoto', actions: 'forgetPhoto' },
         CANCEL: cancelled,
       },
     },
     name: {
-      tags: 'text',
       exit: 'clear',
       on: {
         TEXT: [
@@ -109,13 +112,12 @@ export const addCard = adminSetup.createStateConfig({
           { actions: { type: 'note', params: { code: 'name_needed' } } },
         ],
         PHOTO: refusedPhoto('text_wanted'),
-        UNEXPECTED: textWanted,
+        UNEXPECTED: refused('text_wanted'),
         BACK: { target: 'originalPhoto' },
         CANCEL: cancelled,
       },
     },
     description: {
-      tags: 'text',
       exit: 'clear',
       on: {
         TEXT: [
@@ -134,7 +136,7 @@ export const addCard = adminSetup.createStateConfig({
         ],
         SKIP: { target: 'registering', actions: ['takeNoDescription', 'begin'] },
         PHOTO: refusedPhoto('text_wanted'),
-        UNEXPECTED: textWanted,
+        UNEXPECTED: refused('text_wanted'),
         BACK: { target: 'name' },
         CANCEL: cancelled,
       },

@@ -1,5 +1,5 @@
 import { addCard } from './add-card.ts';
-import { refusedPhoto } from './add-card-parts.ts';
+import { cancelled, finishLater, refused, refusedPhoto } from './add-card-parts.ts';
 import { cards } from './cards.ts';
 import { emptyContext } from './context.ts';
 import { openedCard } from './opened-card.ts';
@@ -25,9 +25,14 @@ export const adminMachine = adminSetup.createMachine({
     HOME: { target: '.home' },
     ADD: [
       {
-        guard: 'hasUnregisteredCard',
+        guard: 'hasUnfinishedCard',
         target: '.addCard',
         actions: { type: 'note', params: { code: 'wizard_running' } },
+      },
+      {
+        guard: 'hasRegisteredCard',
+        target: '.addCard.originalPhoto',
+        actions: ['startCard', { type: 'note', params: { code: 'draft_kept' } }],
       },
       { target: '.addCard.originalPhoto', actions: 'startCard' },
     ],
@@ -39,7 +44,7 @@ export const adminMachine = adminSetup.createMachine({
     CANCEL: { target: '.home' },
     PHOTO: refusedPhoto('unexpected'),
     TEXT: unexpected,
-    UNEXPECTED: unexpected,
+    UNEXPECTED: refused('unexpected'),
     STALE: staleButton,
     SKIP: notHere,
     BACK: notHere,
@@ -55,13 +60,12 @@ export const adminMachine = adminSetup.createMachine({
   },
   states: {
     home: {
+      entry: 'dropEmptyCard',
       exit: 'clear',
       on: {
         CANCEL: [
-          {
-            guard: 'hasUnregisteredCard',
-            actions: ['dropCard', { type: 'note', params: { code: 'cancelled' } }],
-          },
+          { guard: 'hasRegisteredCard', ...finishLater },
+          { guard: 'hasUnfinishedCard', ...cancelled },
           { actions: { type: 'note', params: { code: 'nothing_to_cancel' } } },
         ],
       },

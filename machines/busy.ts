@@ -1,14 +1,7 @@
+import { refused, refusedPhoto } from './add-card-parts.ts';
 import type { AdminEvent } from './events.ts';
 
 const stillSaving = { actions: { type: 'note', params: { code: 'still_saving' } } } as const;
-
-const refusedPhoto = [
-  { guard: 'albumTold' },
-  { guard: 'albumKnown', actions: 'tellAlbum' },
-  {
-    actions: ['rememberRefusedAlbum', { type: 'note', params: { code: 'still_saving' } }],
-  },
-] as const;
 
 /**
  * What every event does while an operation that changes something is under way: it is told "still
@@ -24,7 +17,7 @@ export const stillSavingHandlers = {
   OPEN: stillSaving,
   STATISTICS: stillSaving,
   HELP: stillSaving,
-  PHOTO: refusedPhoto,
+  PHOTO: refusedPhoto('still_saving'),
   TEXT: stillSaving,
   SKIP: stillSaving,
   BACK: stillSaving,
@@ -36,5 +29,5 @@ export const stillSavingHandlers = {
   REACTIVATE: stillSaving,
   QR: stillSaving,
   STALE: stillSaving,
-  UNEXPECTED: stillSaving,
+  UNEXPECTED: refused('still_saving'),
 } as const satisfies Record<Exclude<AdminEvent['type'], 'CANCEL'>, unknown>;

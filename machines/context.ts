@@ -133,7 +133,7 @@ export const contextSchema = z.strictObject({
   failure: z.string().max(64).nullable(),
   notice: z.strictObject({ code: noticeCode, count: z.number().int().optional() }).nullable(),
   deliveries: z.array(delivery).max(4),
-  albums: z.array(z.strictObject({ id: z.string().max(64), told: z.boolean() })).max(4),
+  albums: z.array(z.strictObject({ id: z.string().max(80), told: z.boolean() })).max(8),
 });
 
 export type AdminContext = z.infer<typeof contextSchema>;

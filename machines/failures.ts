@@ -21,18 +21,25 @@ export const recordFailure = {
   params: ({ event }: ErrorEvent) => ({ code: failureCode(event.error) }),
 } as const;
 
-/** Where a failed photo leads: to `failed` when trying again can mend it, else back to its `step` with a sentence of what is wrong. */
+/**
+ * Where a failed photo leads: to `failed` when trying again can mend it, else back to its `step` with
+ * a sentence of what is wrong. That sentence stays when more of the same album comes.
+ */
 export function photoFailure<S extends string, F extends string>(step: S, failed: F) {
   return [
     {
       guard: ({ event }: ErrorEvent) => Object.hasOwn(PHOTO_NOTICES, failureCode(event.error)),
       target: step,
-      actions: {
-        type: 'note',
-        params: ({ event }: ErrorEvent) => ({
-          code: PHOTO_NOTICES[failureCode(event.error)] ?? ('image_broken' as const),
-        }),
-      },
+      actions: [
+        'forgetPhoto',
+        'tellNoMoreOfAlbums',
+        {
+          type: 'note',
+          params: ({ event }: ErrorEvent) => ({
+            code: PHOTO_NOTICES[failureCode(event.error)] ?? ('image_broken' as const),
+          }),
+        },
+      ],
     },
     { target: failed, actions: recordFailure },
   ] as const;

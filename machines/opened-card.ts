@@ -1,5 +1,6 @@
 import { assign } from 'xstate';
 import { stillSavingHandlers } from './busy.ts';
+import type { AdminContext } from './context.ts';
 import { recordFailure } from './failures.ts';
 import { adminSetup, withDelivery } from './setup.ts';
 
@@ -7,8 +8,13 @@ const toList = { target: '#admin.cards', actions: 'begin' } as const;
 
 const cardGone = {
   target: '#admin.cards',
-  actions: ['beginAgain', { type: 'note', params: { code: 'card_gone' } }],
+  actions: ['forgetOpened', 'beginAgain', { type: 'note', params: { code: 'card_gone' } }],
 } as const;
+
+function requireOpenedId({ openedId }: AdminContext): string {
+  if (openedId === null) throw new Error('no card is opened');
+  return openedId;
+}
 
 const loading = adminSetup.createStateConfig({
   tags: 'busy',
@@ -16,7 +22,7 @@ const loading = adminSetup.createStateConfig({
   invoke: {
     id: 'loadCard',
     src: 'loadCard',
-    input: ({ context }) => ({ cardId: context.openedId ?? '' }),
+    input: ({ context }) => ({ cardId: requireOpenedId(context) }),
     onDone: [
       {
         guard: ({ event }) => event.output !== null,
@@ -50,7 +56,8 @@ const shown = adminSetup.createStateConfig({
   on: {
     CONTINUE: [
       {
-        guard: 'hasUnregisteredCard',
+        guard: 'hasUnfinishedCard',
+        target: '#admin.addCard',
         actions: { type: 'note', params: { code: 'wizard_running' } },
       },
       {
@@ -62,7 +69,7 @@ const shown = adminSetup.createStateConfig({
     DISCARD: { guard: 'openedDraft', target: 'confirming' },
     DEACTIVATE: { guard: 'openedActive', target: 'deactivating', actions: 'begin' },
     REACTIVATE: { guard: 'openedDeactivated', target: 'reactivating', actions: 'begin' },
-    QR: { actions: 'deliverQr' },
+    QR: { actions: ['clear', 'deliverOpenedQr'] },
     BACK: toList,
   },
 });
@@ -82,7 +89,7 @@ const discarding = adminSetup.createStateConfig({
   invoke: {
     id: 'discardDraft',
     src: 'discardDraft',
-    input: ({ context }) => ({ cardId: context.openedId ?? '' }),
+    input: ({ context }) => ({ cardId: requireOpenedId(context) }),
     onDone: [
       {
         guard: ({ event }) => event.output.discarded,
@@ -98,19 +105,20 @@ const discarding = adminSetup.createStateConfig({
         actions: ['beginAgain', { type: 'note', params: { code: 'not_a_draft' } }],
       },
     ],
-    onError: { target: 'changeFailed', actions: recordFailure },
+    onError: { target: 'discardingFailed', actions: recordFailure },
   },
-  on: { ...stillSavingHandlers, CANCEL: stillSavingHandlers.SKIP },
+  on: { ...stillSavingHandlers, CANCEL: { target: 'shown' } },
 });
 
-function changing(status: 'active' | 'deactivated') {
+/** Switches the card on or off; what fails leads to `failed`. */
+function changing<F extends string>(status: 'active' | 'deactivated', failed: F) {
   return adminSetup.createStateConfig({
     tags: 'busy',
     exit: 'clearSaving',
     invoke: {
       id: 'setStatus',
       src: 'setStatus',
-      input: ({ context }) => ({ cardId: context.openedId ?? '', status }),
+      input: ({ context }) => ({ cardId: requireOpenedId(context), status }),
       onDone: [
         {
           guard: ({ event }) => event.output !== null,
@@ -127,21 +135,24 @@ function changing(status: 'active' | 'deactivated') {
         },
         cardGone,
       ],
-      onError: { target: 'changeFailed', actions: recordFailure },
+      onError: { target: failed, actions: recordFailure },
     },
-    on: { ...stillSavingHandlers, CANCEL: stillSavingHandlers.SKIP },
+    on: { ...stillSavingHandlers, CANCEL: { target: 'shown' } },
   });
 }
 
-const changeFailed = adminSetup.createStateConfig({
-  tags: 'failed',
-  exit: 'clear',
-  on: {
-    RETRY: { target: 'loading', actions: 'beginAgain' },
-    BACK: { target: 'loading', actions: 'begin' },
-    CANCEL: { target: 'loading', actions: 'begin' },
-  },
-});
+/** A change that failed changed nothing: it is tried again, or the card is shown as it was. */
+function changeFailed<C extends string>(change: C) {
+  return adminSetup.createStateConfig({
+    tags: 'failed',
+    exit: 'clear',
+    on: {
+      RETRY: { target: change, actions: 'beginAgain' },
+      BACK: { target: 'shown' },
+      CANCEL: { target: 'shown' },
+    },
+  });
+}
 
 /** One card from the list: seen with its photos, switched off and on, or, as a draft, gone on with or discarded. */
 export const openedCard = adminSetup.createStateConfig({
@@ -152,8 +163,10 @@ export const openedCard = adminSetup.createStateConfig({
     shown,
     confirming,
     discarding,
-    deactivating: changing('deactivated'),
-    reactivating: changing('active'),
-    changeFailed,
+    discardingFailed: changeFailed('discarding'),
+    deactivating: changing('deactivated', 'deactivatingFailed'),
+    deactivatingFailed: changeFailed('deactivating'),
+    reactivating: changing('active', 'reactivatingFailed'),
+    reactivatingFailed: changeFailed('reactivating'),
   },
 });

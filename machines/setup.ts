@@ -9,11 +9,13 @@ import {
 import { type AdminEvent, DESCRIPTION_CHARACTERS, NAME_CHARACTERS } from './events.ts';
 import { operationLogic } from './operations.ts';
 
-const REMEMBERED_ALBUMS = 4;
+const REMEMBERED_ALBUMS = 8;
 const REMEMBERED_DELIVERIES = 4;
 
+/** Under what an album is remembered; what in it is no photo is told apart, so that it does not keep a photo from being taken. */
 function albumOf(event: AdminEvent): string | null {
-  return event.type === 'PHOTO' ? event.album : null;
+  if (event.type === 'PHOTO') return event.album;
+  return event.type === 'UNEXPECTED' && event.album !== null ? `other ${event.album}` : null;
 }
 
 function rememberedAlbums(context: AdminContext, event: AdminEvent, told: boolean) {
@@ -32,6 +34,22 @@ export function withDelivery(context: AdminContext, delivery: Delivery): Deliver
   return [...context.deliveries, delivery].slice(-REMEMBERED_DELIVERIES);
 }
 
+/** Has the QR code of a card sent, each time that it is asked for. */
+function withQr(
+  context: AdminContext,
+  card: { code: string } | null,
+  event: AdminEvent,
+): Pick<AdminContext, 'deliveries'> {
+  if (card === null) return { deliveries: context.deliveries };
+  const delivery: Delivery = { kind: 'qr', key: `qr:${event.id}`, code: card.code };
+  return { deliveries: withDelivery(context, delivery) };
+}
+
+/** Whether nothing was sent for this card yet, so that nothing is lost with it. */
+function isEmptyCard(card: WizardCard | null): boolean {
+  return card !== null && card.original === null && card.incoming === null && !card.registered;
+}
+
 /** Reads the code of a failed operation from its error event; what is not in that form is `unexpected`. */
 export function failureCode(error: unknown): string {
   const hasCode = typeof error === 'object' && error !== null && 'code' in error;
@@ -43,19 +61,23 @@ export const adminSetup = setup({
   types: {
     context: {} as AdminContext,
     events: {} as AdminEvent,
-    tags: {} as 'busy' | 'wizard' | 'text' | 'failed',
+    tags: {} as 'busy' | 'wizard' | 'failed',
   },
   actors: operationLogic,
   guards: {
     albumTold: ({ context, event }) =>
       context.albums.some((album) => album.id === albumOf(event) && album.told),
     albumKnown: ({ context, event }) => context.albums.some((album) => album.id === albumOf(event)),
-    hasUnregisteredCard: ({ context }) => context.card !== null && !context.card.registered,
-    hasRegisteredCard: ({ context }) => context.card?.registered === true,
     hasCard: ({ context }) => context.card !== null,
+    hasUnfinishedCard: ({ context }) =>
+      context.card !== null && !context.card.registered && !isEmptyCard(context.card),
+    hasRegisteredCard: ({ context }) => context.card?.registered === true,
+    hasUnstoredPackaged: ({ context }) =>
+      context.card?.registered === true && context.card.incoming !== null,
+    hasUnstoredOriginal: ({ context }) =>
+      context.card?.registered === false && context.card.incoming !== null,
     hasOriginal: ({ context }) => context.card !== null && context.card.original !== null,
     hasName: ({ context }) => context.card !== null && context.card.name !== null,
-    hasNothingYet: ({ context }) => context.card !== null && context.card.original === null,
     lineEmpty: ({ event }) => event.type === 'TEXT' && event.lineCharacters === 0,
     lineTooLong: ({ event }) => event.type === 'TEXT' && event.lineCharacters > NAME_CHARACTERS,
     textTooLong: ({ event }) =>
@@ -66,7 +88,6 @@ export const adminSetup = setup({
     openedDraft: ({ context }) => context.opened?.status === 'draft',
     openedActive: ({ context }) => context.opened?.status === 'active',
     openedDeactivated: ({ context }) => context.opened?.status === 'deactivated',
-    openedAny: ({ context }) => context.opened !== null,
   },
   actions: {
     note: assign({
@@ -93,6 +114,9 @@ export const adminSetup = setup({
       albums: ({ context, event }) => rememberedAlbums(context, event, true),
       notice: { code: 'album_first_taken' as const },
     }),
+    tellNoMoreOfAlbums: assign({
+      albums: ({ context }) => context.albums.map((album) => ({ ...album, told: true })),
+    }),
     startCard: assign(({ context, event }) =>
       event.type !== 'ADD'
         ? {}
@@ -113,9 +137,11 @@ export const adminSetup = setup({
           },
     ),
     dropCard: assign({ card: null }),
+    dropEmptyCard: assign(({ context }) => (isEmptyCard(context.card) ? { card: null } : {})),
     takePhoto: assign(({ context, event }) =>
       event.type === 'PHOTO' ? withCard(context, { incoming: event.photo }) : {},
     ),
+    forgetPhoto: assign(({ context }) => withCard(context, { incoming: null })),
     takeName: assign(({ context, event }) =>
       event.type === 'TEXT' ? withCard(context, { name: event.line }) : {},
     ),
@@ -142,18 +168,17 @@ export const adminSetup = setup({
         deliveries: withDelivery(context, { kind: 'qr', key: `qr:${event.id}`, code: opened.code }),
       };
     }),
-    deliverQr: assign({
-      deliveries: ({ context, event }) => {
-        const code = context.opened?.code ?? context.card?.code;
-        if (code === undefined) return context.deliveries;
-        return withDelivery(context, { kind: 'qr', key: `qr:${event.id}`, code });
-      },
-    }),
+    deliverCardQr: assign(({ context, event }) => withQr(context, context.card, event)),
+    deliverOpenedQr: assign(({ context, event }) => withQr(context, context.opened, event)),
     openCard: assign({
       openedId: ({ context, event }) => (event.type === 'OPEN' ? event.cardId : context.openedId),
       opened: null,
     }),
-    forgetOpened: assign({ openedId: null, opened: null }),
+    forgetOpened: assign(({ context }) => ({
+      openedId: null,
+      opened: null,
+      card: context.card?.id === context.openedId ? null : context.card,
+    })),
     firstPage: assign({ page: { from: 'newest' as const } }),
     olderPage: assign(({ context }) => {
       const cursor = context.list?.older;

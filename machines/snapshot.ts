@@ -19,11 +19,16 @@ type Migration = (snapshot: unknown) => unknown;
 /** From each older version to the one after it. Pure; none is needed yet, since this is the first. */
 const MIGRATIONS: Readonly<Record<number, Migration>> = {};
 
+const child = z.looseObject({
+  src: z.string(),
+  snapshot: z.looseObject({ status: z.literal('active') }),
+});
+
 const persistedSchema = z.looseObject({
   status: z.literal('active'),
   value: z.union([z.string(), z.record(z.string(), z.unknown())]),
   context: contextSchema,
-  children: z.record(z.string(), z.looseObject({ src: z.string() })),
+  children: z.record(z.string(), child),
 });
 
 /**
@@ -56,16 +61,38 @@ function restoreCurrent(stored: unknown): Restored {
   const snapshot = createActor(adminMachine, {
     snapshot: parsed.data as unknown as AdminSnapshot,
   }).getSnapshot();
-  if (snapshot.status !== 'active') return { type: 'broken', reason: 'state' };
-  if (!hasItsChildren(snapshot)) return { type: 'broken', reason: 'actor' };
-  return { type: 'restored', snapshot };
+  const reason = whyBroken(snapshot);
+  return reason === null ? { type: 'restored', snapshot } : { type: 'broken', reason };
+}
+
+/** What keeps a snapshot from going on, in one word; null when nothing does. */
+function whyBroken(snapshot: AdminSnapshot): string | null {
+  if (snapshot.status !== 'active' || !restsInOneState(snapshot)) return 'state';
+  if (!hasItsChildren(snapshot)) return 'actor';
+  const { operation, card, openedId } = snapshot.context;
+  if (Object.keys(snapshot.children).length > 0 && operation === null) return 'operation';
+  if (snapshot.hasTag('wizard') && card === null) return 'card';
+  return snapshot.matches('openedCard') && openedId === null ? 'card' : null;
+}
+
+/** A value may name a state without the one inside it, or one that is left at once: nobody could tell what to show. */
+function restsInOneState({ value, _nodes: nodes }: AdminSnapshot): boolean {
+  const [leaf, ...others] = nodes.filter((node) => node.type === 'atomic');
+  if (leaf === undefined || others.length > 0 || leaf.always?.length) return false;
+  const written = leaf.path.reduceRight<unknown>(
+    (inner, key) => (inner === undefined ? key : { [key]: inner }),
+    undefined,
+  );
+  return JSON.stringify(value) === JSON.stringify(written);
 }
 
 /** An actor whose name the machine no longer knows is dropped without a word, and its state would wait for ever. */
 function hasItsChildren(snapshot: AdminSnapshot): boolean {
-  const expected = snapshot._nodes.flatMap((node) => node.invoke.map((invoke) => invoke.id)).sort();
-  const actual = Object.keys(snapshot.children).sort();
-  return expected.length === actual.length && expected.every((id, index) => id === actual[index]);
+  const expected = snapshot._nodes.flatMap((node) =>
+    node.invoke.map(({ id, src }) => `${id} ${String(src)}`),
+  );
+  const actual = Object.entries(snapshot.children).map(([id, actor]) => `${id} ${actor?.src}`);
+  return expected.toSorted().join() === actual.toSorted().join();
 }
 
 /** The snapshot of a session that begins now, at home; `notice` is the sentence its first screen carries. */
@@ -75,9 +102,10 @@ export function freshSnapshot(notice: NoticeCode | null = null): AdminSnapshot {
   return { ...snapshot, context: { ...snapshot.context, notice: { code: notice } } };
 }
 
-/** The JSON of a snapshot, as it is stored. Throws when its context is not what the schema allows, so that no session is ever saved broken. */
+/** The JSON of a snapshot, as it is stored. Throws when it could not be restored, so that no session is ever saved broken. */
 export function persistSnapshot(snapshot: AdminSnapshot): unknown {
-  if (snapshot.status !== 'active') throw new Error(`a session cannot end as ${snapshot.status}`);
+  const reason = whyBroken(snapshot);
+  if (reason !== null) throw new Error(`a session cannot go on from here: ${reason}`);
   contextSchema.parse(snapshot.context);
   return JSON.parse(JSON.stringify(adminMachine.getPersistedSnapshot(snapshot)));
 }

@@ -10,11 +10,12 @@ import { DirectoryInUseError } from './store/lock.ts';
  */
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
+  const asked = endAsked();
   const playground = await start(settings);
   const { url, token, adminIds } = playground;
   if (process.send === undefined) greet(playground);
   else process.send({ type: 'ready', url, token, adminIds });
-  await endAsked();
+  await asked;
   await playground.close();
   process.exit(0);
 }

@@ -30,7 +30,9 @@ export function createLogger(options: LoggerOptions): Logger {
   const { level, pretty, secrets } = options;
   const destination = options.destination ?? pino.destination({ dest: 1, sync: true });
   const redact = createRedactor(secrets);
-  const present = pretty ? createPresenter(options.destination === undefined) : String;
+  const present = createPresenter(options.destination === undefined);
+  // Redacted before and after: colours touch words, and JSON escapes what they are made of.
+  const finish = pretty ? (line: string) => redact(present(redact(line))) : redact;
 
   const logger = pino(
     {
@@ -45,7 +47,7 @@ export function createLogger(options: LoggerOptions): Logger {
         },
       },
     },
-    { write: (line: string) => destination.write(redact(present(line))) },
+    { write: (line: string) => destination.write(finish(line)) },
   );
   return withLoggableBindings(logger);
 }

@@ -3,6 +3,8 @@ import { AppError } from './errors.ts';
 import { createLogger, type Logger } from './log.ts';
 import { startBanner } from './process/banner.ts';
 import { createClosing } from './process/closing.ts';
+import { readEnvironment } from './process/environment.ts';
+import { watchForOrphaning } from './process/orphaned.ts';
 import { noFaults } from './session/dependencies.ts';
 import { startBot } from './start.ts';
 
@@ -11,7 +13,8 @@ const LONGEST_STOP_MS = 9_500;
 
 /** The bot's process: settings, signals and exit codes. */
 async function main(): Promise<void> {
-  const config = readConfig();
+  const env = readEnvironment();
+  const config = readConfig(env);
   const log = createLogger({
     level: config.logLevel,
     pretty: !config.isProduction && process.stdout.isTTY === true,
@@ -40,11 +43,15 @@ async function main(): Promise<void> {
       void stop(0);
     });
   }
+  watchForOrphaning(env, () => {
+    log.info('stopping, since npm was stopped');
+    void stop(0);
+  });
   process.on('unhandledRejection', fail);
   process.on('uncaughtException', fail);
 
   try {
-    const options = { env: process.env, log, signal: starting.signal, closing };
+    const options = { env, log, signal: starting.signal, closing };
     const summary = await startBot(config, { ...options, faults: noFaults, onFatal: fail });
     if (config.isProduction) log.info(summary, 'started');
     else console.log(startBanner(summary));
@@ -53,9 +60,9 @@ async function main(): Promise<void> {
   }
 }
 
-function readConfig(): Config {
+function readConfig(env: NodeJS.ProcessEnv): Config {
   try {
-    return createConfig(process.env);
+    return createConfig(env);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     for (const mistake of error.mistakes) console.error(mistake);

@@ -102,7 +102,7 @@ export const SETTINGS = [
     default: '3000',
     example: '8080',
     meaning:
-      'The port of the HTTP server (webhook, health, metrics), 0 to 65535; 0 takes any free one.',
+      'The port of the HTTP server (webhook and health), 0 to 65535; 0 takes any free one.',
     isSecret: false,
   },
   {

@@ -124,7 +124,7 @@ describe('what grammY throws is written without token and payload', () => {
       response.end(JSON.stringify({ ok: false, error_code: 400, description }));
     } else if (request.url?.endsWith('/sendPhoto')) {
       request.socket.destroy();
-    } else {
+    } else if (request.url?.endsWith('/getMe')) {
       response.statusCode = 502;
       response.end(`<html>bad gateway: ${request.url}</html>`);
     }
@@ -145,6 +145,7 @@ describe('what grammY throws is written without token and payload', () => {
 
   type Call = (api: Api) => Promise<unknown>;
   const send: Call = (api) => api.sendMessage(1, PRIVATE);
+  const hang: Call = (api) => api.getChat(PRIVATE);
   const sendPhoto: Call = (api) =>
     api.sendPhoto(1, new InputFile(Buffer.alloc(1000)), { caption: PRIVATE });
 
@@ -152,17 +153,13 @@ describe('what grammY throws is written without token and payload', () => {
     ['a refused call', send, undefined, GrammyError],
     ['a dropped connection', sendPhoto, undefined, HttpError],
     ['an answer that is no JSON', (api) => api.getMe(), undefined, HttpError],
+    ['a call that took too long', hang, undefined, HttpError],
     ['a server that is away', send, 'http://127.0.0.1:1', HttpError],
     ['a host that does not exist', send, 'http://telegram.invalid', HttpError],
-    ['a call that took too long', send, 'timeout', HttpError],
   ])('%s', async (_, call, root, type) => {
     for (const sensitiveLogs of [false, true]) {
-      const isTimeout = root === 'timeout';
-      const api = new Api(TOKEN, {
-        apiRoot: isTimeout ? apiRoot : (root ?? apiRoot),
-        sensitiveLogs,
-        ...(isTimeout ? { timeoutSeconds: 0.000_001 } : {}),
-      });
+      const timeoutSeconds = call === hang ? 0.2 : 60;
+      const api = new Api(TOKEN, { apiRoot: root ?? apiRoot, sensitiveLogs, timeoutSeconds });
       const error: unknown = await call(api).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(type);
       if (!(error instanceof Error)) throw error;
@@ -178,29 +175,45 @@ describe('what grammY throws is written without token and payload', () => {
   });
 });
 
-test.each([
-  ['json', 'exits'],
-  ['pretty', 'exits'],
-  ['json', 'is killed'],
-  ['pretty', 'is killed'],
-])('all lines are written, in %s, where the process %s right after them', async (kind, end) => {
-  const script = `
-    import { createLogger } from ${JSON.stringify(new URL('../src/log.ts', import.meta.url).href)};
-    const [, kind, end] = process.argv;
-    const log = createLogger({ level: 'info', pretty: kind === 'pretty', secrets: [] });
-    for (let i = 1; i <= 5000; i++) log.info('line ' + i + ' of the flood');
-    if (end === 'is killed') process.kill(process.pid, 'SIGKILL');
-    process.exit(3);
-  `;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script, kind, end], {
+/** Runs a script with the real logger (`createLogger`) and gives what it wrote and how it ended. */
+async function run(script: string, env: NodeJS.ProcessEnv = {}) {
+  const url = new URL('../src/log.ts', import.meta.url).href;
+  const source = `import { createLogger } from ${JSON.stringify(url)};\n${script}`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', source], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
   });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     output += chunk;
   });
   const [code, signal] = await once(child, 'close');
-  expect([code, signal]).toEqual(end === 'exits' ? [3, null] : [null, 'SIGKILL']);
+  return { output, code, signal };
+}
+
+test.each([
+  ['json', 'process.exit(3)', [3, null]],
+  ['pretty', 'process.exit(3)', [3, null]],
+  ['json', "process.kill(process.pid, 'SIGKILL')", [null, 'SIGKILL']],
+  ['pretty', "process.kill(process.pid, 'SIGKILL')", [null, 'SIGKILL']],
+])('all lines are written, in %s, where %s comes right after them', async (kind, end, ended) => {
+  const { output, code, signal } = await run(`
+    const log = createLogger({ level: 'info', pretty: ${kind === 'pretty'}, secrets: [] });
+    for (let i = 1; i <= 5000; i++) log.info('line ' + i + ' of the flood');
+    ${end};
+  `);
+  expect([code, signal]).toEqual(ended);
   expect(output.match(/line \d+ of the flood/g)).toHaveLength(5000);
   expect(output).toMatch(/line 5000 of the flood.*\n$/);
+});
+
+test('nothing private is written in colours', async () => {
+  const script = `
+    const log = createLogger({ level: 'info', pretty: true, secrets: ['swordfish'] });
+    for (const text of ['A1B2C3D4E5FC', '${TOKEN}', 'swordfish']) log.info({ [text]: text }, text);
+  `;
+  const { output } = await run(script, { FORCE_COLOR: '1' });
+  expect(output).toContain('\u001b[');
+  expect(output.match(/<(code|token|secret)>/g)).toHaveLength(9);
+  expect(output).not.toMatch(/A1B2C3|AAbbCC|swordfish/);
 });

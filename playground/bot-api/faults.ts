@@ -46,7 +46,7 @@ export function createFaults(): Faults {
     },
     list: () => faults.map((fault) => ({ ...fault })),
     take({ method, chatId }) {
-      const fault = faults.find((each) => fits(each, method, chatId));
+      const fault = faults.find((each) => fits(each, method.toLowerCase(), chatId));
       if (fault === undefined) return undefined;
       fault.remaining -= 1;
       if (fault.remaining === 0) faults = faults.filter((each) => each !== fault);
@@ -73,7 +73,6 @@ export function createFaults(): Faults {
 
 function fits(fault: Fault, method: string, chatId: number | undefined): boolean {
   const wanted = fault.method.toLowerCase();
-  const isMethod =
-    wanted === '*' ? !['getupdates', 'file'].includes(method) : wanted === method.toLowerCase();
+  const isMethod = wanted === '*' ? !['getupdates', 'file'].includes(method) : wanted === method;
   return isMethod && (fault.chat_id === undefined || fault.chat_id === chatId);
 }

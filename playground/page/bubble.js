@@ -79,13 +79,10 @@ export function createBubble(actions, isNew) {
   /** @param {Unit} unit */
   function drawMeta({ messages, own }) {
     const last = /** @type {Message} */ (messages.at(-1));
-    // As in Telegram's apps, a message with buttons does not say that it was edited.
-    const edited = messages.some((one) => one.edit_date) && !last.reply_markup;
     const date = new Date(last.date * 1000);
     const time = words.time(date);
-    if (!changes('meta', [time, edited, own])) return;
+    if (!changes('meta', [time, own])) return;
     meta.replaceChildren(
-      ...(edited ? [el('span', {}, words.say('edited'))] : []),
       el('time', { datetime: date.toISOString() }, time),
       ...(own ? [icon('sent')] : []),
     );

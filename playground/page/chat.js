@@ -134,20 +134,18 @@ export function createChat(actions, onUnread) {
     silence = setTimeout(() => inner.append(silent), SILENCE_MS);
   }
 
-  /** @param {Message} message */
+  /** A sent message arrives twice: as the answer to its sending and as an event. @param {Message} message */
   function arrive(message) {
     const isNew = !messages.has(message.message_id);
-    const follow = scroller.isAtEnd();
+    const own = isOwn(message);
+    const follow = own || scroller.isAtEnd();
     messages.set(message.message_id, message);
-    if (isNew && isOwn(message)) {
-      if (message.photo || message.document) pending.shift();
-      waitForBot();
-    } else {
-      stopWaiting();
-    }
+    if (isNew && own && (message.photo || message.document)) pending.shift();
     render();
     if (!isNew) return;
-    if (follow || isOwn(message)) scroller.toEnd();
+    if (own) waitForBot();
+    else stopWaiting();
+    if (follow) scroller.toEnd();
     const isSeen = list.checkVisibility({ visibilityProperty: true }) && scroller.isAtEnd();
     if (!isSeen) setUnread(unread + 1);
   }
@@ -189,6 +187,17 @@ export function createChat(actions, onUnread) {
       };
     },
     stopWaiting,
+    /** Brings a message into the middle of what is seen and points at it. @param {number} id */
+    reveal: (id) => {
+      const find = () => inner.querySelector(`[data-id="${id}"]`);
+      while (!find() && hidden > 0) showEarlier();
+      const bubble = find();
+      if (!(bubble instanceof HTMLElement)) return;
+      bubble.scrollIntoView({ block: 'center' });
+      bubble.classList.add('pointed-at');
+      bubble.addEventListener('animationend', () => bubble.classList.remove('pointed-at'));
+      bubble.querySelector('button')?.focus({ preventScroll: true });
+    },
     /** The chat came into view. */
     shown: () => {
       if (scroller.isAtEnd()) setUnread(0);

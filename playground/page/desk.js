@@ -18,6 +18,7 @@ import { createViewer } from './viewer.js';
  * @property {(id: number, message: Message) => void} view
  * @property {(id: number, fileId: string, source: HTMLElement) => Promise<void>} scan
  * @property {(phone: Phone) => void} changed
+ * @property {(id: number) => void} show brings a phone into view on a small screen
  */
 
 /**
@@ -54,7 +55,7 @@ export function createDesk({ place, tabPlace, words, onProgress }) {
   const viewer = createViewer(words);
 
   /** @type {Desk} */
-  const desk = { words, others, findCode, open, view, scan, changed };
+  const desk = { words, others, findCode, open, view, scan, changed, show: tabs.show };
 
   /** @param {number} id */
   function others(id) {
@@ -192,11 +193,16 @@ export function createDesk({ place, tabPlace, words, onProgress }) {
   }
 
   return {
-    /** Loads everything anew; phones that are there stay. */
+    /** Loads everything anew; phones that are there stay, those that are gone leave. */
     load: async () => {
       const { bot, phones, samples } = await loadPhones(words.locale);
       setting = { bot, samples };
       const chats = await Promise.all(phones.map(({ id }) => api.chat(id)));
+      for (const [id, gone] of views) {
+        if (phones.some((phone) => phone.id === id)) continue;
+        views.delete(id);
+        gone.element.remove();
+      }
       for (const [index, phone] of phones.entries()) {
         const chat = /** @type {Chat} */ (chats[index]);
         const known = views.get(phone.id);

@@ -1,9 +1,11 @@
 // @ts-check
-/** @import { Words } from './types.d.ts' */
+/** @import { Message, Words } from './types.d.ts' */
 /** @import { PhoneView } from './phone.js' */
 
 import { el, icon } from './dom.js';
 import { largestPhoto } from './picture.js';
+
+/** @typedef {(fileId: string) => Promise<string | null>} FindCode */
 
 const STEPS = /** @type {const} */ ([
   ['stepStart', 'stepStartHint'],
@@ -18,33 +20,49 @@ const hasStarted = (view) => view.messages().length > 0;
 const hasScanned = (view) =>
   view.messages().some((message) => /^\/start \S/.test(message.text ?? ''));
 
-/** @param {PhoneView} view @returns {string[]} the single pictures that the bot sent, newest first */
-function botPictures(view) {
+/** @param {PhoneView} view @returns {Message[]} the square pictures that the bot sent, newest first */
+function squarePictures(view) {
+  const isSquare = (/** @type {Message} */ message) => {
+    const { width, height } = largestPhoto(message.photo ?? []);
+    return width === height;
+  };
   return view
     .messages()
-    .filter((message) => message.photo && message.from?.is_bot && !message.media_group_id)
-    .map((message) => largestPhoto(message.photo ?? []))
-    .filter(({ width, height }) => width === height)
-    .map(({ file_id }) => file_id)
+    .filter((message) => message.photo && message.from?.is_bot && isSquare(message))
     .reverse();
 }
 
 /**
- * How many of the three first steps are done, judged by what the phones show.
- * @param {PhoneView[]} views @param {(fileId: string) => Promise<string | null>} findCode
+ * The newest QR code on an admin's phone.
+ * @param {PhoneView[]} admins @param {FindCode} findCode
+ * @returns {Promise<(() => void) | null>} shows it to the reader; null without one
  */
-async function countDone(views, findCode) {
-  const admins = views.filter((view) => view.phone().role === 'admin');
-  const customers = views.filter((view) => view.phone().role === 'customer');
-  if (customers.some(hasScanned)) return 3;
-  for (const fileId of admins.flatMap(botPictures).slice(0, 3)) {
-    if ((await findCode(fileId)) !== null) return 2;
+async function findNewestCode(admins, findCode) {
+  for (const view of admins) {
+    for (const message of squarePictures(view).slice(0, 3)) {
+      const code = await findCode(largestPhoto(message.photo ?? []).file_id);
+      if (code !== null) return () => view.reveal(message.message_id);
+    }
   }
-  return admins.some(hasStarted) ? 1 : 0;
+  return null;
 }
 
 /**
- * The first steps of a newcomer; each is ticked when it has been done, and the reader may hide them.
+ * How many of the three first steps are done, judged by what the phones show.
+ * @param {PhoneView[]} views @param {FindCode} findCode
+ */
+async function judge(views, findCode) {
+  const admins = views.filter((view) => view.phone().role === 'admin');
+  const customers = views.filter((view) => view.phone().role === 'customer');
+  const showCode = await findNewestCode(admins, findCode);
+  if (customers.some(hasScanned)) return { done: 3, showCode };
+  if (showCode) return { done: 2, showCode };
+  return { done: admins.some(hasStarted) ? 1 : 0, showCode };
+}
+
+/**
+ * The first steps of a newcomer; each is ticked when it has been done. The last one can show where
+ * the code is, which may be far up in the chat. The reader may hide them all.
  * @param {HTMLElement} place @param {Words} words
  */
 export function createGuide(place, words) {
@@ -72,6 +90,12 @@ export function createGuide(place, words) {
   place.append(heading, toggle, el('ol', { class: 'steps' }, ...items), end);
   let shown = -1;
   let asked = 0;
+  /** @type {(() => void) | null} */
+  let reveal = null;
+  const show = () => reveal?.();
+  const showButton = el('button', { type: 'button', class: 'step-button', onclick: show });
+  showButton.textContent = words.say('showCode');
+  items.at(-1)?.append(showButton);
 
   /** @param {boolean} isHidden */
   function setHidden(isHidden) {
@@ -102,12 +126,14 @@ export function createGuide(place, words) {
   toggle.addEventListener('click', () => setHidden(!place.classList.contains('folded')));
   setHidden(localStorage.getItem('steps') === 'hidden');
   return {
-    /** @param {PhoneView[]} views @param {(fileId: string) => Promise<string | null>} findCode */
+    /** @param {PhoneView[]} views @param {FindCode} findCode */
     update: async (views, findCode) => {
       asked += 1;
       const own = asked;
-      const done = await countDone(views, findCode);
-      if (own === asked) draw(done);
+      const { done, showCode } = await judge(views, findCode);
+      if (own !== asked) return;
+      reveal = showCode;
+      draw(done);
     },
   };
 }

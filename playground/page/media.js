@@ -111,8 +111,9 @@ function createDocument(message, actions) {
     el('span', { class: 'file-size' }, sizeOf(file.file_size ?? 0, actions.words.locale)),
   );
   const row = el('div', { class: 'document' }, link);
-  const isPicture = (file.mime_type ?? '').startsWith('image/');
-  if (isPicture && message.from?.is_bot) row.append(createScanChip(file.file_id, link, actions));
+  const isPicture = Boolean(file.thumbnail) || (file.mime_type ?? '').startsWith('image/');
+  if (isPicture && message.from?.is_bot)
+    row.append(createScanChip(file.file_id, link.querySelector('img') ?? link, actions));
   return row;
 }
 

@@ -88,9 +88,13 @@ export function createPhoneActions({
       if (isTelegramLink(url)) void desk.open(phone().id, url).catch(report);
       else openTab(url);
     },
-    copy: async (text) => {
-      await navigator.clipboard.writeText(text);
-      toast(words.say('copied'));
+    copy: (text) => {
+      // Where the browser refuses, the text is at least shown.
+      const copying = navigator.clipboard.writeText(text);
+      copying.then(
+        () => toast(words.say('copied')),
+        () => toast(text),
+      );
     },
     view: (message) => desk.view(phone().id, message),
     scan: (fileId, source) => void desk.scan(phone().id, fileId, source).catch(report),

@@ -16,6 +16,8 @@ import { createWords } from './words.js';
 
 /** @typedef {ReturnType<typeof createPhone>} PhoneView */
 
+const CLOCK_MS = 10_000;
+
 /** The person to whom a phone belongs, above it. @param {Phone} phone @param {Desk} desk */
 function createOwner(phone, desk) {
   const name = [phone.first_name, phone.last_name].filter(Boolean).join(' ');
@@ -224,6 +226,11 @@ export function createPhone({ phone, bot, samples, desk, onUnread, onProgress })
       else toasts.show(answer.text);
     },
     messages: () => chat.all(),
+    /** Shows a message of the chat to the reader. @param {number} id */
+    reveal: (id) => {
+      desk.show(current.id);
+      chat.reveal(id);
+    },
     /** The phone came into view: what it shows counts as seen. */
     shown: () => chat.shown(),
     focus: () => composer.focus(),
@@ -234,9 +241,10 @@ export function createPhone({ phone, bot, samples, desk, onUnread, onProgress })
 /** The line with the clock at a phone's top: only for looks. @param {ReturnType<typeof createWords>} words */
 function createStatusBar(words) {
   const clock = el('span', {}, words.time(new Date()));
-  setInterval(() => {
+  const timer = setInterval(() => {
     clock.textContent = words.time(new Date());
-  }, 10_000);
+    if (!clock.isConnected) clearInterval(timer);
+  }, CLOCK_MS);
   const signs = el(
     'span',
     { class: 'signs' },

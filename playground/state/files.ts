@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Document, PhotoSize } from '@grammyjs/types';
@@ -59,15 +59,8 @@ const documentSchema = z.custom<Document>((value) => typeof value === 'object' &
 /** What the different files' ids begin with at Telegram; it lets people tell them apart. */
 const PREFIXES = { photo: 'AgAC', document: 'BQAC', thumbnail: 'AAMC' };
 
-/**
- * Reads the files from the journal; their bytes lie in `directory`.
- * @param token the bot's token: file ids depend on it, as each bot has its own
- */
-export async function loadFiles(
-  journal: Journal,
-  directory: string,
-  token: string,
-): Promise<Files> {
+/** Reads the files from the journal; their bytes lie in `directory`. */
+export async function loadFiles(journal: Journal, directory: string): Promise<Files> {
   await mkdir(directory, { recursive: true });
   const files = journal.collection('file', fileSchema);
   const photos = journal.collection('photo', photoSchema);
@@ -89,15 +82,13 @@ export async function loadFiles(
     media: string,
     { bytes, name, mime }: Upload,
   ): Promise<StoredFile> {
-    const unique = randomBytes(12);
-    const id = `AQAD${unique.toString('base64url')}`;
-    const ours = createHmac('sha256', token).update(`${kind}:${id}`).digest().subarray(0, 27);
+    const id = `AQAD${randomBytes(12).toString('base64url')}`;
     const extension = kind === 'document' ? extname(name).toLowerCase() : '.jpg';
     const file: StoredFile = {
       id,
-      file_id: PREFIXES[kind] + Buffer.concat([unique, ours]).toString('base64url'),
+      file_id: PREFIXES[kind] + randomBytes(39).toString('base64url'),
       kind,
-      path: `${kind}s/file_${unique.toString('hex')}${extension}`,
+      path: `${kind}s/file_${randomBytes(12).toString('hex')}${extension}`,
       size: bytes.length,
       mime,
       ...(name !== '' && { name }),
@@ -156,7 +147,7 @@ export async function loadFiles(
     },
     find: (fileId) => byFileId.get(fileId),
     findByPath: (path) => byPath.get(path),
-    photoOf: ({ kind, media }) => (kind === 'photo' ? photoById.get(media) : undefined),
+    photoOf: ({ media }) => photoById.get(media),
     documentOf: ({ kind, media }) => (kind === 'document' ? documentById.get(media) : undefined),
     read: ({ id }) => readFile(join(directory, id)),
     grantLink(file, until) {

@@ -1,9 +1,9 @@
-import { randomInt } from 'node:crypto';
 import * as z from 'zod';
 import { type Clock, unixTime } from '../clock.ts';
 import type { Journal } from '../store/journal.ts';
 import type { PendingUpdate, Updates } from './updates.ts';
 import { createWebhookClient, type WebhookClient } from './webhook-client.ts';
+import { NO_RETRY, nextRetry, type Retry } from './webhook-retry.ts';
 
 const settingsSchema = z.object({
   url: z.string(),
@@ -37,15 +37,10 @@ export interface WebhookOptions {
   readonly execute: (body: string) => void;
 }
 
-/** The longest `Retry-After` that is honoured, in seconds. */
-const MAX_RETRY_AFTER = 3_600;
-
 /** One chat's messages or one person's presses: one update on its way at a time. */
 interface Queue {
   readonly updates: PendingUpdate[];
-  failures: number;
-  /** In seconds. */
-  delay: number;
+  retry: Retry;
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -54,8 +49,7 @@ interface Queue {
  *
  * Order and repetition are those of Telegram's server (tdlib/telegram-bot-api, WebhookActor): one
  * update of a queue on its way at a time, at most `max_connections` in all; anything but a 2xx is
- * repeated, first at once, then after 2, 4, 8 … seconds up to one or two minutes, or after the
- * `Retry-After` of the answer, until the update expires.
+ * repeated until the update expires.
  */
 export function loadWebhook(options: WebhookOptions): Webhook {
   const { journal, updates, clock, retryBaseMs, execute } = options;
@@ -73,7 +67,7 @@ export function loadWebhook(options: WebhookOptions): Webhook {
       queue.updates.push(update);
       return;
     }
-    const fresh: Queue = { updates: [update], failures: 0, delay: 1, timer: undefined };
+    const fresh: Queue = { updates: [update], retry: NO_RETRY, timer: undefined };
     queues.set(update.queue, fresh);
     ready.push(fresh);
   }
@@ -107,19 +101,14 @@ export function loadWebhook(options: WebhookOptions): Webhook {
   function finish(queue: Queue, update: PendingUpdate): void {
     updates.remove(update.id);
     queue.updates.shift();
-    queue.failures = 0;
-    queue.delay = 1;
+    queue.retry = NO_RETRY;
     if (queue.updates.length > 0) ready.push(queue);
     else queues.delete(update.queue);
   }
 
   function retry(queue: Queue, update: PendingUpdate, retryAfter: number): void {
-    let wait = Math.min(retryAfter, MAX_RETRY_AFTER);
-    if (wait === 0 && queue.failures > 0) {
-      queue.delay = Math.min(queue.delay * 2, randomInt(60, 121));
-      wait = queue.delay;
-    }
-    queue.failures += 1;
+    queue.retry = nextRetry(queue.retry, retryAfter);
+    const { wait } = queue.retry;
     if (clock.now() + wait * 1000 > update.expiresAt) {
       finish(queue, update);
       return;

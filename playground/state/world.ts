@@ -50,7 +50,7 @@ export async function loadWorld(directory: string, clock: Clock): Promise<World>
     botUser,
     people: loadPeople(journal, adminIds),
     chats: loadChats({ journal, feed, clock, botUser }),
-    files: await loadFiles(journal, join(directory, 'files'), token),
+    files: await loadFiles(journal, join(directory, 'files')),
     updates: loadUpdates(journal, clock),
     callbacks: createCallbacks(clock),
     commands: loadCommands(journal),

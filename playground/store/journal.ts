@@ -41,7 +41,7 @@ const lineSchema = z.union([
 ]);
 
 /** The records that count, by collection and id, each as its line in the file. */
-type Records = Map<string, Map<string, string>>;
+export type Records = Map<string, Map<string, string>>;
 
 /**
  * Opens the journal, creating it where it is missing, and rewrites it without what no longer counts.
@@ -64,12 +64,14 @@ export async function openJournal(path: string): Promise<Journal> {
   });
 }
 
-interface JournalFile {
+/** The file that a journal writes to. */
+export interface JournalFile {
   append(text: string): Promise<void>;
   close(): Promise<void>;
 }
 
-function createJournal(records: Records, file: JournalFile): Journal {
+/** Makes a journal of the records that were read and the file that goes on with them. */
+export function createJournal(records: Records, file: JournalFile): Journal {
   let waiting: string[] = [];
   let torn = false;
   let current: Promise<void> = Promise.resolve();

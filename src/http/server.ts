@@ -6,10 +6,11 @@ import type { Logger } from 'pino';
 const LARGEST_BODY = 1024 * 1024;
 
 export interface WebhookRoute {
+  /** As in a URL: with a slash at its beginning, percent-encoded. */
   readonly path: string;
   readonly secret: string;
-  /** Resolves when the update was taken; throws when it is to be delivered again. */
-  readonly take: (update: unknown) => Promise<void>;
+  /** Resolves when the update was taken, to false for what is no update; throws when it is to be delivered again. */
+  readonly take: (update: unknown) => Promise<boolean>;
 }
 
 export interface ServerDependencies {
@@ -19,11 +20,26 @@ export interface ServerDependencies {
 }
 
 /**
+ * Seconds after which Telegram is to deliver an update again. Without it Telegram waits longer from
+ * time to time, up to two minutes, and would keep everyone waiting after a short outage.
+ * Source: tdlib/telegram-bot-api, WebhookActor.
+ */
+const REPEAT_AFTER_SECONDS = 2;
+
+/** Milliseconds in which a request has to be there whole. */
+const REQUEST_MS = 30_000;
+
+/**
  * Builds the HTTP server: `GET /healthz`, and, with a webhook, its route. An update is answered with
- * 200 once it was taken, 503 when Telegram is to send it again, 401 without the secret.
+ * 200 once it was taken, 503 when Telegram is to send it again, 401 without the secret, 400 when it
+ * is no update, 413 when it is too large to be one.
  */
 export function createServer({ log, webhook }: ServerDependencies): FastifyInstance {
-  const server = Fastify({ bodyLimit: LARGEST_BODY, forceCloseConnections: 'idle' });
+  const server = Fastify({
+    bodyLimit: LARGEST_BODY,
+    requestTimeout: REQUEST_MS,
+    forceCloseConnections: 'idle',
+  });
   server.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) log.error({ err: error }, 'a request met an unexpected error');
@@ -39,7 +55,7 @@ function addWebhook(
   { path, secret, take }: WebhookRoute,
   log: Logger,
 ): void {
-  server.post(path, {
+  server.post(routeOf(path), {
     onRequest: async (request, reply) => {
       if (!isSame(request.headers['x-telegram-bot-api-secret-token'], secret)) {
         return reply.code(401).send({ ok: false });
@@ -47,14 +63,19 @@ function addWebhook(
     },
     handler: async (request, reply) => {
       try {
-        await take(request.body);
-        return { ok: true };
+        const ok = await take(request.body);
+        return reply.code(ok ? 200 : 400).send({ ok });
       } catch (error) {
         log.warn({ code: 'update_not_taken', err: error }, 'an update is to be delivered again');
-        return reply.code(503).send({ ok: false });
+        return reply.code(503).header('retry-after', REPEAT_AFTER_SECONDS).send({ ok: false });
       }
     },
   });
+}
+
+/** The path as it is matched: decoded, and with colons that begin no parameter. */
+function routeOf(path: string): string {
+  return decodeURI(path).replaceAll(':', '::');
 }
 
 /** Compares hashes, so that neither the content nor the length of the secret shows in the time it takes. */

@@ -20,6 +20,7 @@ export function createTurns(places: number): Turns {
     } finally {
       const next = waiting.shift();
       if (next === undefined) free += 1;
+      else next();
     }
   };
 }

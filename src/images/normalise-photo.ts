@@ -98,7 +98,7 @@ function assertAcceptable({ width, height }: Header): void {
   if (short < SHORTEST_SIDE) throw new PhotoError('image_too_small', `the picture is ${size}`);
 }
 
-/** Of an animated picture sharp takes the first frame unless it is told otherwise. */
+/** Unless told otherwise, sharp takes the first frame, brings colours to sRGB and drops metadata. */
 async function encode(input: Buffer): Promise<NormalisedPhoto> {
   const { data: bytes, info } = await sharp(input, {
     autoOrient: true,
@@ -108,7 +108,6 @@ async function encode(input: Buffer): Promise<NormalisedPhoto> {
   })
     .resize({ width: LONGEST_SIDE, height: LONGEST_SIDE, fit: 'inside', withoutEnlargement: true })
     .flatten({ background: '#ffffff' })
-    .toColourspace('srgb')
     .jpeg({ quality: QUALITY })
     .timeout({ seconds: PROCESSING_SECONDS })
     .toBuffer({ resolveWithObject: true })

@@ -25,7 +25,7 @@ greeting =
 
     I tell you whether a collectible card is registered as genuine.
 
-    <b>Scan</b> the QR code on the card's case with your camera, or <b>type</b> the 12 characters printed below it, like <code>7K2M-9QXD-4TBA</code>.
+    <b>Scan</b> the QR code on the card's case with your camera, or <b>type</b> the 12 characters printed below it, like <code>7K2M-9QXD-4TJE</code>.
 help-customer =
     <b>How to check a card</b>
 
@@ -75,7 +75,7 @@ verdict-unknown =
 verdict-mistyped =
     🔁 <b>This code cannot be right: please read it again.</b>
 
-    A code has 12 characters, like <code>7K2M-9QXD-4TBA</code>. One of them seems to be wrong or missing. Scanning the QR code is the surest way.
+    A code has 12 characters, like <code>7K2M-9QXD-4TJE</code>. One of them seems to be wrong or missing. Scanning the QR code is the surest way.
 verdict-later =
     ⏳ <b>Too many unknown codes.</b>
 
@@ -169,6 +169,7 @@ step-packaged-photo =
     The card is a draft until then. Skip if there is no such photo.
 saving-photo = ⏳ Storing the photo…
 saving-card = ⏳ Registering the card…
+saving-change = ⏳ Saving the change…
 loading = ⏳ One moment…
 failed-photo =
     😕 <b>The photo could not be saved. Nothing is lost.</b>
@@ -178,6 +179,10 @@ failed-card =
     😕 <b>The card could not be saved. Nothing is lost.</b>
 
     Try again in a moment: you need not send anything anew.
+failed-change =
+    😕 <b>The change could not be saved.</b>
+
+    The card is as it was. Try again in a moment.
 failed-loading =
     😕 <b>This could not be read right now.</b>
 

@@ -25,6 +25,7 @@ const readyMessage = z.object({
 /**
  * Starts the playground. It stands in a process group of its own, so that Ctrl-C reaches the bot
  * alone and the bot can finish what it has in hand; it ends with the bot, however that ends.
+ * Under `node --watch` it is not watched, since it would report its files where we wait for its word.
  * Throws `playground_failed` when it does not start; it has said why on the standard error.
  *
  * @param onExit told when it ends without having been asked to
@@ -33,8 +34,9 @@ export async function startPlaygroundProcess(
   env: NodeJS.ProcessEnv,
   onExit: () => void,
 ): Promise<PlaygroundProcess> {
+  const { WATCH_REPORT_DEPENDENCIES: _watched, ...childEnv } = env;
   const child = spawn(process.execPath, [ENTRY], {
-    env,
+    env: childEnv,
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

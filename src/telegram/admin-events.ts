@@ -29,7 +29,8 @@ function isPlainCommand(command: string): command is keyof typeof COMMAND_EVENTS
 /** The event of an admin's command; one that the session does not know is unexpected input, and never text. */
 export function commandEvent(id: string, command: string): AdminEvent {
   if (command === 'add') return addEvent(id);
-  return { id, type: isPlainCommand(command) ? COMMAND_EVENTS[command] : 'UNEXPECTED' };
+  if (isPlainCommand(command)) return { id, type: COMMAND_EVENTS[command] };
+  return { id, type: 'UNEXPECTED', album: null };
 }
 
 const PRESS_EVENTS = {
@@ -79,8 +80,8 @@ export function messageEvent(id: string, message: TelegramMessage): AdminEvent {
     };
   }
   const photo = photoOf(message);
-  if (photo === null) return { id, type: 'UNEXPECTED' };
-  return { id, type: 'PHOTO', photo, album: message.media_group_id ?? null };
+  const album = message.media_group_id ?? null;
+  return photo === null ? { id, type: 'UNEXPECTED', album } : { id, type: 'PHOTO', photo, album };
 }
 
 function addEvent(id: string): AdminEvent {

@@ -1,8 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Api } from 'grammy';
 import type { BotCommand } from 'grammy/types';
 import type { Logger } from 'pino';
 import { LOCALES, type Locale } from '../locales/locale.ts';
 import type { Translator } from '../locales/translator.ts';
+import { outcomeOf } from './outcome.ts';
 
 const CUSTOMER_COMMANDS = ['start', 'help', 'id'] as const;
 
@@ -29,62 +31,99 @@ export interface CommandDependencies {
 
 /** Registers with Telegram what the bot can do. */
 export interface CommandMenus {
-  /** Sets everyone's commands, the bot's descriptions, and the commands of the admins who have written before. Never throws. */
+  /** Sets everyone's commands, the commands of the admins who have written before, and the bot's descriptions. Never throws. */
   register(): Promise<void>;
   /** Sets an admin's own commands, unless this process did it already: Telegram refuses them until the admin has written. Never throws. */
   registerAdmin(adminId: number): Promise<void>;
+  /** Takes the commands of admins from somebody who is none, once for each process: they may have been one. Never throws. */
+  withdraw(personId: number): Promise<void>;
 }
+
+/** So often a call is made that Telegram has no time for. */
+const ATTEMPTS = 5;
 
 export function createCommandMenus(dependencies: CommandDependencies): CommandMenus {
   const { api, adminIds, defaultLocale, translatorOf, log } = dependencies;
-  const registered = new Set<number>();
+  const settled = new Set<number>();
 
   /** For Telegram the default is a language of its own, for people who use none of the others. */
   const languages = [
-    { languageCode: undefined, translator: translatorOf(defaultLocale) },
-    ...LOCALES.map((locale) => ({ languageCode: locale, translator: translatorOf(locale) })),
+    { language: {}, translator: translatorOf(defaultLocale) },
+    ...LOCALES.map((locale) => ({
+      language: { language_code: locale },
+      translator: translatorOf(locale),
+    })),
   ];
 
-  const quietly = async (what: string, work: () => Promise<void>): Promise<boolean> => {
-    try {
-      await work();
-      return true;
-    } catch (error) {
-      log.debug({ err: error, what }, 'Telegram did not take a menu');
-      return false;
+  const inEachLanguage = async (
+    what: string,
+    call: (translator: Translator, language: { language_code?: Locale }) => Promise<unknown>,
+  ): Promise<boolean> => {
+    let taken = true;
+    for (const { translator, language } of languages) {
+      const done = await patiently(() => call(translator, language), { what, log });
+      taken &&= done;
     }
+    return taken;
   };
 
-  const registerAdmin = async (adminId: number) => {
-    if (registered.has(adminId)) return;
-    registered.add(adminId);
-    const taken = await quietly('admin commands', async () => {
-      for (const { languageCode, translator } of languages) {
-        await api.setMyCommands(commandsIn(translator, ADMIN_COMMANDS), {
-          scope: { type: 'chat', chat_id: adminId },
-          ...(languageCode && { language_code: languageCode }),
-        });
-      }
-    });
-    if (!taken) registered.delete(adminId);
+  /** What failed is tried again when the person writes again. */
+  const oncePerPerson = async (personId: number, work: () => Promise<boolean>) => {
+    if (settled.has(personId)) return;
+    settled.add(personId);
+    if (!(await work())) settled.delete(personId);
   };
+
+  const registerAdmin = (adminId: number) =>
+    oncePerPerson(adminId, () =>
+      inEachLanguage('admin commands', (translator, language) =>
+        api.setMyCommands(commandsIn(translator, ADMIN_COMMANDS), {
+          ...language,
+          scope: { type: 'chat', chat_id: adminId },
+        }),
+      ),
+    );
 
   return {
     async register() {
-      await quietly('commands and descriptions', async () => {
-        for (const { languageCode, translator } of languages) {
-          const language = languageCode && { language_code: languageCode };
-          await api.setMyCommands(commandsIn(translator, CUSTOMER_COMMANDS), { ...language });
-          await api.setMyDescription(translator.plain('bot-description'), { ...language });
-          await api.setMyShortDescription(translator.plain('bot-short-description'), {
-            ...language,
-          });
-        }
-      });
+      await inEachLanguage('commands', (translator, language) =>
+        api.setMyCommands(commandsIn(translator, CUSTOMER_COMMANDS), language),
+      );
       for (const adminId of adminIds) await registerAdmin(adminId);
+      await inEachLanguage('description', ({ plain }, language) =>
+        api.setMyDescription(plain('bot-description'), language),
+      );
+      await inEachLanguage('short description', ({ plain }, language) =>
+        api.setMyShortDescription(plain('bot-short-description'), language),
+      );
     },
     registerAdmin,
+    withdraw: (personId) =>
+      oncePerPerson(personId, () =>
+        inEachLanguage('no admin commands', (_translator, language) =>
+          api.deleteMyCommands({ ...language, scope: { type: 'chat', chat_id: personId } }),
+        ),
+      ),
   };
+}
+
+/** Makes a call, again where Telegram says "not now"; says whether it was taken. A menu is not worth more than a line in the log. */
+async function patiently(
+  call: () => Promise<unknown>,
+  { what, log }: { what: string; log: Logger },
+): Promise<boolean> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    try {
+      await call();
+      return true;
+    } catch (error) {
+      const outcome = outcomeOf(error);
+      log.debug({ err: error, what, attempt }, 'Telegram did not take a menu');
+      if (outcome.type !== 'due') return false;
+      await pause(outcome.seconds * 1000, undefined, { ref: false });
+    }
+  }
+  return false;
 }
 
 function commandsIn(

@@ -9,6 +9,7 @@ import { createOperations } from '../services/operations.ts';
 import type { Faults, SessionDependencies } from '../session/dependencies.ts';
 import type { JobSender } from '../session/ports.ts';
 import type { PhotoStore } from '../storage/photo-store.ts';
+import { createAnsweredAlbums } from './answered-albums.ts';
 import { type Answering, createAnswering } from './answering.ts';
 import { type CommandMenus, createCommandMenus } from './commands.ts';
 import { createFileSource } from './file-source.ts';
@@ -83,8 +84,10 @@ export function createBot(dependencies: BotDependencies): BotParts {
     database,
     session,
     answering,
+    albums: createAnsweredAlbums(),
     translatorFor,
     onAdmin: (adminId) => void menus.registerAdmin(adminId),
+    onRefused: (personId) => void menus.withdraw(personId),
     log,
   });
   return { intake, session, answering, menus, finished };

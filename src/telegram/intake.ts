@@ -1,6 +1,7 @@
 import type { Api } from 'grammy';
 import type { Logger } from 'pino';
 import type { AdminSnapshot } from '../../machines/snapshot.ts';
+import { statePath } from '../../machines/state-path.ts';
 import type { Database } from '../database/database.ts';
 import { isPassingDatabaseError, sqlState } from '../database/database-errors.ts';
 import { AppError } from '../errors.ts';
@@ -10,8 +11,8 @@ import { takeUpdate, type UpdateId } from '../services/take-update.ts';
 import { verify } from '../services/verify.ts';
 import type { SessionDependencies } from '../session/dependencies.ts';
 import { type SessionUpdate, takeEvent } from '../session/take.ts';
+import type { AnsweredAlbums } from './answered-albums.ts';
 import type { Answering } from './answering.ts';
-import type { Reply } from './reply.ts';
 import { type Intent, type IsAdmin, routeUpdate } from './routing.ts';
 import { type Update, updateSchema } from './update-schema.ts';
 
@@ -22,20 +23,23 @@ export interface IntakeDependencies {
   readonly database: Database;
   readonly session: SessionDependencies;
   readonly answering: Answering;
+  readonly albums: AnsweredAlbums;
   readonly translatorFor: (languageCode: string | null) => Translator;
-  /** Told of each admin who wrote: Telegram takes an admin's own commands only then. */
+  /** Told of each admin who wrote: Telegram takes an admin's own commands only then. Never throws. */
   readonly onAdmin: (adminId: number) => void;
+  /** Told of each person who was refused because they are no admin. Never throws. */
+  readonly onRefused: (personId: number) => void;
   readonly log: Logger;
 }
 
 /**
  * Takes one update: when it resolves, the update has had its effect and may be acknowledged; its
- * answer follows. What is not an update is dropped. One that meets a fault of ours is put aside with
- * an apology, so that it does not hold up those behind it.
+ * answer follows. One that meets a fault of ours is put aside with an apology, so that it does not
+ * hold up those behind it. Resolves to false for what is no update at all, of which nothing was done.
  *
  * Throws when the update is to be delivered again: the database is away, or a newer program owns the session.
  */
-export type Intake = (raw: unknown) => Promise<void>;
+export type Intake = (raw: unknown) => Promise<boolean>;
 
 export function createIntake(dependencies: IntakeDependencies): Intake {
   const { isAdmin, log } = dependencies;
@@ -43,14 +47,14 @@ export function createIntake(dependencies: IntakeDependencies): Intake {
     const parsed = updateSchema.safeParse(raw);
     if (!parsed.success) {
       log.warn({ code: 'update_malformed' }, 'something that is no update was dropped');
-      return;
+      return false;
     }
     const update = parsed.data;
     const intent = routeUpdate(update, isAdmin);
     try {
       await takeIntent(dependencies, update, intent);
     } catch (error) {
-      if (isPassingDatabaseError(error) || error instanceof AppError) throw error;
+      if (isPassingDatabaseError(error) || isNewerSnapshot(error)) throw error;
       log.error(
         {
           code: 'update_failed',
@@ -62,7 +66,12 @@ export function createIntake(dependencies: IntakeDependencies): Intake {
       );
       await apologise(dependencies, update, intent);
     }
+    return true;
   };
+}
+
+function isNewerSnapshot(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'newer_snapshot';
 }
 
 async function takeIntent(
@@ -71,38 +80,45 @@ async function takeIntent(
   intent: Intent,
 ): Promise<void> {
   const id = { botId: dependencies.botId, updateId: update.update_id };
+  if ('person' in intent && dependencies.isAdmin(intent.person.id)) {
+    dependencies.onAdmin(intent.person.id);
+  }
   switch (intent.type) {
     case 'ignore':
       return;
     case 'blocked':
       return markBlocked(dependencies.database, intent.personId);
     case 'refuse':
+      dependencies.onRefused(intent.person.id);
       return refuse(dependencies, update, intent.person);
     case 'reply':
-      return takeReply(dependencies, id, intent.person, intent.reply);
+      if (intent.reply.kind === 'admins_only') dependencies.onRefused(intent.person.id);
+      return takeReply(dependencies, id, intent);
     case 'session':
       return takeSession(dependencies, update, id, intent);
   }
 }
 
 async function takeReply(
-  { database, answering }: IntakeDependencies,
+  { database, answering, albums }: IntakeDependencies,
   id: UpdateId,
-  person: PersonNames,
-  reply: Reply,
+  { person, reply, album }: Omit<Extract<Intent, { type: 'reply' }>, 'type'>,
 ): Promise<void> {
   const addressed = { personId: person.id, languageCode: person.languageCode, reply };
   if (reply.kind === 'verdict') {
     const verdict = await verify(database, id, person, reply.code, addressed);
     if (verdict !== null) answering.answerSoon(id, addressed, verdict);
-  } else if (await takeUpdate(database, id, person, addressed)) {
-    answering.answerSoon(id, addressed, null);
+    return;
   }
+  const isAnswered = album !== undefined && albums.has(album);
+  const taken = await takeUpdate(database, id, person, isAnswered ? null : addressed);
+  if (album !== undefined) albums.add(album);
+  if (taken && !isAnswered) answering.answerSoon(id, addressed, null);
 }
 
-/** A code is the session's own only where the wizard waits for something; elsewhere it is checked. */
+/** A typed code is the session's own only while the wizard waits for something; elsewhere it is checked. */
 function isInWizard(snapshot: AdminSnapshot): boolean {
-  return snapshot.hasTag('wizard');
+  return snapshot.hasTag('wizard') && statePath(snapshot) !== 'addCard.done';
 }
 
 async function takeSession(
@@ -120,9 +136,8 @@ async function takeSession(
   };
   const taken = await takeEvent(dependencies.session, sessionUpdate);
   if (taken === 'declined' && elsewhere !== undefined) {
-    return takeReply(dependencies, id, person, elsewhere);
+    return takeReply(dependencies, id, { person, reply: elsewhere });
   }
-  if (taken === 'taken') dependencies.onAdmin(person.id);
   answerPress(dependencies, update, {});
 }
 
@@ -151,5 +166,5 @@ async function apologise(
   if (intent.type !== 'reply' && intent.type !== 'session') return;
   const id = { botId: dependencies.botId, updateId: update.update_id };
   answerPress(dependencies, update, {});
-  await takeReply(dependencies, id, intent.person, { kind: 'failed' });
+  await takeReply(dependencies, id, { person: intent.person, reply: { kind: 'failed' } });
 }

@@ -4,10 +4,7 @@ import type { Database } from '../database/database.ts';
 import { rememberFileId, type ShownPhoto } from '../services/photos.ts';
 import type { PhotoStore } from '../storage/photo-store.ts';
 import { StorageError } from '../storage/storage-error.ts';
-import { isRefused } from './outcome.ts';
-
-/** Telegram's words for a file id that it does not, or no longer, take. Source: tdlib/telegram-bot-api. */
-const WRONG_FILE_ID = /wrong (remote )?file|file_?id|file reference|wrong type of the web page/i;
+import { outcomeOf } from './outcome.ts';
 
 export interface PhotoSenderDependencies {
   readonly api: Api;
@@ -17,76 +14,91 @@ export interface PhotoSenderDependencies {
   readonly log: Logger;
 }
 
+/** The photos of one card, on their way to one chat. */
+export interface CardPhotos {
+  readonly chatId: number;
+  readonly cardId: string;
+  readonly photos: readonly ShownPhoto[];
+}
+
 /**
  * Sends a card's photos to a chat: two as an album, one as a photo. A photo goes by the id that
  * Telegram has for it; where it has none, or does not take it, the photo is uploaded from the store
- * and the new id is kept. Returns false when the store is away and nothing could be sent; throws
+ * and the new id is kept. A photo that cannot be had is left out. Returns how many were sent; throws
  * what grammY throws.
  */
 export async function sendPhotos(
   dependencies: PhotoSenderDependencies,
-  { chatId, cardId, photos }: { chatId: number; cardId: string; photos: readonly ShownPhoto[] },
+  card: CardPhotos,
   signal: AbortSignal,
-): Promise<boolean> {
-  const { botId, log } = dependencies;
-  const known = photos.map((photo) => (photo.fileBotId === botId ? photo.fileId : null));
+): Promise<number> {
+  const { botId } = dependencies;
+  const knownId = ({ fileId, fileBotId }: ShownPhoto) => (fileBotId === botId ? fileId : null);
+  const fromStore = (photo: ShownPhoto) => readPhoto(dependencies, photo, signal);
   try {
-    const media = await Promise.all(
-      photos.map((photo, index) => known[index] ?? readPhoto(dependencies, photo, signal)),
+    return await sendAs(
+      dependencies,
+      card,
+      async (photo) => knownId(photo) ?? (await fromStore(photo)),
+      signal,
     );
-    try {
-      await sendAndRemember(dependencies, { chatId, cardId, photos, media }, signal);
-    } catch (error) {
-      if (!known.some((id) => id !== null) || !isRefused(error, WRONG_FILE_ID)) throw error;
-      const uploads = await Promise.all(
-        photos.map((photo) => readPhoto(dependencies, photo, signal)),
-      );
-      await sendAndRemember(dependencies, { chatId, cardId, photos, media: uploads }, signal);
-    }
-    return true;
   } catch (error) {
-    if (!(error instanceof StorageError)) throw error;
-    log.warn({ code: error.code }, 'photos could not be read to be shown');
-    return false;
+    if (!card.photos.some(knownId) || outcomeOf(error).type !== 'refused') throw error;
+    return await sendAs(dependencies, card, fromStore, signal);
   }
 }
 
+/** Returns null when the store cannot give the photo now. */
 async function readPhoto(
-  { photos }: PhotoSenderDependencies,
+  { photos, log }: PhotoSenderDependencies,
   photo: ShownPhoto,
   signal: AbortSignal,
-): Promise<InputFile> {
-  return new InputFile(await photos.get(photo.key, { signal }), `${photo.slot}.jpg`);
+): Promise<InputFile | null> {
+  try {
+    return new InputFile(await photos.get(photo.key, { signal }), `${photo.slot}.jpg`);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    log.warn({ code: error.code }, 'a photo could not be read to be shown');
+    return null;
+  }
 }
 
-interface Sending {
-  chatId: number;
-  cardId: string;
-  photos: readonly ShownPhoto[];
-  media: readonly (string | InputFile)[];
-}
+type Media = string | InputFile;
 
-async function sendAndRemember(
+/** Sends the photos in the form that `choose` gives them, and keeps the ids of those that were uploaded. */
+async function sendAs(
   { api, botId, database }: PhotoSenderDependencies,
-  { chatId, cardId, photos, media }: Sending,
+  { chatId, cardId, photos }: CardPhotos,
+  choose: (photo: ShownPhoto) => Promise<Media | null>,
   signal: AbortSignal,
-): Promise<void> {
-  const [only, ...others] = media;
-  if (only === undefined) return;
-  const sent =
-    others.length === 0
-      ? [await api.sendPhoto(chatId, only, {}, signal as never)]
-      : await api.sendMediaGroup(
-          chatId,
-          media.map((file) => ({ type: 'photo' as const, media: file })),
-          {},
-          signal as never,
-        );
-  for (const [index, photo] of photos.entries()) {
-    const message = sent[index];
-    const sizes = message !== undefined && 'photo' in message ? message.photo : undefined;
-    const fileId = sizes?.at(-1)?.file_id;
-    if (typeof media[index] === 'string' || fileId === undefined) continue;
+): Promise<number> {
+  const chosen = await Promise.all(
+    photos.map(async (photo) => ({ photo, media: await choose(photo) })),
+  );
+  const sending = chosen.filter((each): each is { photo: ShownPhoto; media: Media } => each.media !== null);
+  const sent = await sendMedia(api, chatId, sending.map(({ media }) => media), signal);
+  for (const [index, { photo, media }] of sending.entries()) {
+    const fileId = sent[index];
+    if (typeof media === 'string' || fileId === undefined) continue;
     await rememberFileId(database, { cardId, ...photo }, { fileId, botId });
   }
+  return sending.length;
+}
+
+/** Returns the ids that Telegram gave the photos. */
+async function sendMedia(
+  api: Api,
+  chatId: number,
+  media: readonly Media[],
+  signal: AbortSignal,
+): Promise<(string | undefined)[]> {
+  const [only, ...others] = media;
+  if (only === undefined) return [];
+  if (others.length === 0) {
+    const { photo } = await api.sendPhoto(chatId, only, {}, signal as never);
+    return [photo.at(-1)?.file_id];
+  }
+  const album = media.map((file) => ({ type: 'photo' as const, media: file }));
+  const messages = await api.sendMediaGroup(chatId, album, {}, signal as never);
+  return messages.map((message) => ('photo' in message ? message.photo.at(-1)?.file_id : undefined));
 }

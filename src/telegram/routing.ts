@@ -12,14 +12,14 @@ import type { CallbackQuery, TelegramMessage, TelegramUser, Update } from './upd
  * What an update asks for.
  * - `session`: an event of an admin's session. `elsewhere` is what it asks for when the session has
  *   no use for it: a code that an admin types outside the wizard.
- * - `reply`: an answer that needs no session
+ * - `reply`: an answer that needs no session; `album` is the album that the message is a part of
  * - `refuse`: a press of an admin's button by someone else
  * - `blocked`: the person blocked the bot
  * - `ignore`: nothing to do and nobody to answer
  */
 export type Intent =
   | { type: 'session'; person: PersonNames; event: AdminEvent; press?: Press; elsewhere?: Reply }
-  | { type: 'reply'; person: PersonNames; reply: Reply }
+  | { type: 'reply'; person: PersonNames; reply: Reply; album?: string }
   | { type: 'refuse'; person: PersonNames }
   | { type: 'blocked'; personId: number }
   | { type: 'ignore' };
@@ -56,7 +56,15 @@ function routeMessage(eventId: string, message: TelegramMessage, isAdmin: IsAdmi
     return routeCommand(eventId, person, name.toLowerCase(), argument, isAdmin(person.id));
   }
   const written = codeReply(message.text === undefined ? null : parseCode(message.text));
-  if (!isAdmin(person.id)) return { type: 'reply', person, reply: written ?? { kind: 'hint' } };
+  if (!isAdmin(person.id)) {
+    const album = message.media_group_id;
+    return {
+      type: 'reply',
+      person,
+      reply: written ?? { kind: 'hint' },
+      ...(album !== undefined && { album }),
+    };
+  }
   return {
     type: 'session',
     person,

@@ -1,7 +1,7 @@
 import { autoRetry } from '@grammyjs/auto-retry';
 import { Api, type Transformer } from 'grammy';
 
-/** Milliseconds that one call may take, as Telegram needs them: uploads longer, long polling longest. */
+/** Milliseconds that one attempt at a call may take, as Telegram needs them: uploads longer, long polling longest. */
 const DEADLINES_MS: Readonly<Record<string, number>> = {
   getUpdates: 45_000,
   sendPhoto: 30_000,
@@ -20,11 +20,12 @@ export interface TelegramOptions {
 }
 
 /**
- * Makes a client of the Bot API. Every call has a deadline; short waits that Telegram asks for are
+ * Makes a client of the Bot API. Every attempt has a deadline; short waits that Telegram asks for are
  * kept within the call, and nothing else is repeated here: who calls knows what a repeat means.
  */
 export function createTelegramApi({ token, root }: TelegramOptions): Api {
   const api = new Api(token, { apiRoot: root });
+  api.config.use(withDeadline);
   api.config.use(
     autoRetry({
       maxRetryAttempts: 2,
@@ -33,7 +34,6 @@ export function createTelegramApi({ token, root }: TelegramOptions): Api {
       rethrowInternalServerErrors: true,
     }),
   );
-  api.config.use(withDeadline);
   return api;
 }
 

@@ -87,6 +87,7 @@ export function useStage({ mayFail = [] }: { mayFail?: RegExp[] } = {}): Stage {
   });
   afterEach(async () => {
     await Promise.all((browser?.contexts() ?? []).map((context) => context.close()));
+    await playground?.clearFaults();
     await bot?.stop();
     await playground?.close();
     const unexpected = wrongs.flat().filter((text) => !mayFail.some((known) => known.test(text)));

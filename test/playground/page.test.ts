@@ -1,14 +1,7 @@
-import type { Locator } from 'playwright-core';
-import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { distanceToEnd, hasFocus, phoneOf, useStage } from './page-stage.ts';
 
 const stage = useStage();
-
-/** The width of a picture's file, in pixels; 0 until it is loaded. */
-function naturalWidth(image: Locator): Promise<number> {
-  return image.evaluate((one: { naturalWidth: number }) => one.naturalWidth);
-}
 
 describe('a chat', () => {
   test('a first visit shows an admin’s and a customer’s phone, each with a Start button', async (context) => {
@@ -85,6 +78,23 @@ describe('a chat', () => {
     await expect.poll(() => status.innerText()).toContain('sending a photo');
     await admin.say('next');
     await expect.poll(() => status.innerText()).toBe('bot');
+  });
+
+  test('a bot that stays silent is asked about', async (context) => {
+    const page = await stage.open(context);
+    const admin = phoneOf(page, 'admin');
+    await admin.begin();
+    await stage.playground.fault({ method: 'sendMessage', kind: 'hang', times: 1 });
+    await page.clock.install();
+    await admin.say('anyone?');
+    await admin.bubble('anyone?').waitFor();
+    const note = admin.root.getByText('Is the bot running?');
+    expect(await note.count()).toBe(0);
+    await page.clock.fastForward(9000);
+    await note.waitFor();
+    await stage.playground.clearFaults();
+    await admin.bubble('You said: anyone?').waitFor();
+    expect(await note.count()).toBe(0);
   });
 
   test('a reload keeps the chats', async (context) => {
@@ -189,77 +199,5 @@ describe('buttons', () => {
     const own = customer.root.locator('.message.own');
     await own.waitFor();
     expect(await own.locator('.words').innerText()).toBe('https://t.me/somewhere\nLook');
-  });
-});
-
-describe('photos and files', () => {
-  test('a sample photo is two clicks away', async (context) => {
-    const page = await stage.open(context);
-    const admin = phoneOf(page, 'admin');
-    await admin.begin();
-    await admin.root.getByRole('button', { name: 'Attach a photo or a file' }).click();
-    const sample = admin.root.getByRole('menuitem', { name: 'Card front' });
-    const image = sample.locator('img');
-    await expect.poll(() => naturalWidth(image)).toBe(1200);
-    await sample.click();
-    await admin.bubble('Got a photo').waitFor();
-    const picture = admin.root.locator('.message.own .picture');
-    const box = await picture.boundingBox();
-    expect((box?.height ?? 0) / (box?.width ?? 1)).toBeCloseTo(1600 / 1200, 1);
-  });
-
-  test('a chosen photo is sent with its caption, and as a file when wanted', async (context) => {
-    const page = await stage.open(context);
-    const admin = phoneOf(page, 'admin');
-    await admin.begin();
-    const picture = {
-      create: { width: 320, height: 200, channels: 3, background: '#2a6' },
-    } as const;
-    const buffer = await sharp(picture).png().toBuffer();
-    const files = [{ name: 'green.png', mimeType: 'image/png', buffer }];
-    const [photoInput, fileInput] = await admin.root.locator('input[type=file]').all();
-    await photoInput?.setInputFiles(files);
-    await admin.root.getByRole('listitem').waitFor();
-    await admin.say('a green one');
-    await admin.bubble('Got a photo: a green one').waitFor();
-    expect(await admin.root.getByRole('listitem').count()).toBe(0);
-    await fileInput?.setInputFiles(files);
-    await admin.field.press('Enter');
-    await admin.bubble('Got a file green.png: no caption').waitFor();
-    expect(await admin.root.getByRole('link', { name: 'Download green.png' }).count()).toBe(1);
-  });
-
-  test('a pasted picture waits above the field and can be taken out again', async (context) => {
-    const page = await stage.open(context);
-    const admin = phoneOf(page, 'admin');
-    await admin.begin();
-    await admin.field.evaluate((field) => {
-      const { ClipboardEvent, DataTransfer, File } = field.ownerDocument.defaultView;
-      const clipboardData = new DataTransfer();
-      clipboardData.items.add(new File(['x'], 'pasted.png', { type: 'image/png' }));
-      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
-    });
-    await admin.root.getByRole('button', { name: 'Remove pasted.png' }).click();
-    expect(await admin.root.getByRole('listitem').count()).toBe(0);
-  });
-
-  test('a picture opens in full size, Escape closes it and the focus returns', async (context) => {
-    const page = await stage.open(context);
-    const customer = phoneOf(page, 'customer');
-    await customer.begin();
-    await customer.say('/start ABC');
-    await customer.bubble('Registered: ABC').waitFor();
-    expect(await customer.root.locator('.mosaic .picture').count()).toBe(2);
-    expect(await customer.bubble('Both sides').count()).toBe(1);
-    const picture = customer.root.getByRole('button', { name: 'Open the picture' }).first();
-    await picture.click();
-    const viewer = page.getByRole('dialog', { name: 'Picture' });
-    await viewer.waitFor();
-    expect(await viewer.innerText()).toContain('1 / 2');
-    await page.keyboard.press('ArrowRight');
-    await expect.poll(() => viewer.innerText()).toContain('2 / 2');
-    await page.keyboard.press('Escape');
-    await expect.poll(() => viewer.isVisible()).toBe(false);
-    expect(await hasFocus(picture)).toBe(true);
   });
 });

@@ -98,6 +98,23 @@ describe('HTML', () => {
     ]);
   });
 
+  it('leaves what is marked as a link or code without entities of its own', async () => {
+    expect(
+      (await html('<a href="https://example.com">t.me/x</a> <code>/start</code> /go')).entities,
+    ).toEqual([
+      { type: 'text_link', offset: 0, length: 6, url: 'https://example.com/' },
+      { type: 'code', offset: 7, length: 6 },
+      { type: 'bot_command', offset: 14, length: 3 },
+    ]);
+  });
+
+  it('fits entities to the text without what was removed from it', async () => {
+    expect(await html('\r<b>b\u202ec</b>d')).toMatchObject({
+      text: 'bcd',
+      entities: [{ type: 'bold', offset: 0, length: 2 }],
+    });
+  });
+
   it('fits entities to the trimmed text', async () => {
     expect(await html(' <b> a </b> ')).toMatchObject({
       text: ' a',

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { PlaygroundOptions } from '../../playground/server.ts';
+import { NO_RETRY, nextRetry } from '../../playground/state/webhook-retry.ts';
 import { startPlayground } from '../support/playground.ts';
 
 interface Delivery {
@@ -148,6 +149,7 @@ describe('a delivery', () => {
     await set({ max_connections: 2 });
     for (const text of ['a', 'b', 'c']) await (await playground.customer()).send(text);
     const [first] = [await bot.next(), await bot.next()];
+    for (let call = 0; call < 5; call++) await playground.api('getMe');
     expect(bot.deliveries).toEqual([]);
     first.answer(204);
     expect((await bot.next()).update.message?.text).toBe('c');
@@ -170,22 +172,23 @@ describe('a delivery', () => {
     });
   });
 
-  it('is repeated at once, then after 2, 4, 8 seconds, or when the bot says', async () => {
-    const second = 30;
-    const { playground, bot, set } = await start({ webhookRetryBaseMs: second });
-    const phone = await playground.customer();
-    await set();
-    await phone.send('a');
-    const waited: number[] = [];
-    let last = performance.now();
-    for (const headers of [{}, {}, {}, {}, { 'retry-after': '1' }, {}]) {
-      const { answer } = await bot.next();
-      waited.push(Math.floor((performance.now() - last) / second));
-      answer(500, headers);
-      last = performance.now();
+  it('is repeated at once, then after 2, 4, 8 … seconds up to two minutes', () => {
+    const waits: number[] = [];
+    let retry = NO_RETRY;
+    for (let failures = 0; failures < 9; failures++) {
+      retry = nextRetry(retry, 0);
+      waits.push(retry.wait);
     }
-    const least = [0, 0, 2, 4, 8, 1];
-    expect(waited.map((seconds, index) => seconds >= (least[index] ?? 0))).not.toContain(false);
+    expect(waits.slice(0, 6)).toEqual([0, 2, 4, 8, 16, 32]);
+    expect(Math.min(...waits.slice(6))).toBeGreaterThanOrEqual(60);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(120);
+  });
+
+  it('is repeated when the bot says, within an hour', () => {
+    const retry = nextRetry(nextRetry(NO_RETRY, 0), 7);
+    expect(retry).toMatchObject({ wait: 7, failures: 2 });
+    expect(nextRetry(retry, 0).wait).toBe(2);
+    expect(nextRetry(retry, 100_000).wait).toBe(3_600);
   });
 
   it('is repeated when the connection breaks', async () => {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PlaygroundOptions } from '../../playground/server.ts';
 import { createConfig, secretsOf } from '../../src/config.ts';
 import type { Database } from '../../src/database/database.ts';
 import { createLogger } from '../../src/log.ts';
@@ -27,12 +28,13 @@ export interface TestBot {
 export interface TestBotOptions {
   readonly env?: Record<string, string>;
   readonly faults?: Faults;
+  readonly playground?: Partial<PlaygroundOptions>;
 }
 
 /** Starts it with one admin and one customer, who have written nothing yet. */
 export async function startTestBot(options: TestBotOptions = {}): Promise<TestBot> {
   const [playground, testDatabase, dataDir] = await Promise.all([
-    startPlayground(),
+    startPlayground(options.playground),
     createTestDatabase(),
     mkdtemp(join(tmpdir(), 'cardseal-bot-')),
   ]);

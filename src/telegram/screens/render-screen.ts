@@ -23,6 +23,8 @@ type Render = (input: ScreenInput) => Screen;
 
 const savingPhoto: Render = ({ translator: { t } }) => ({ text: t('saving-photo'), buttons: [] });
 const savingCard: Render = ({ translator: { t } }) => ({ text: t('saving-card'), buttons: [] });
+const savingChange: Render = ({ translator: { t } }) => ({ text: t('saving-change'), buttons: [] });
+const changeFailed: Render = (input) => failedScreen(input, 'failed-change', 'button-back');
 const loading: Render = ({ translator: { t } }) => ({ text: t('loading'), buttons: [] });
 const loadingFailed: Render = (input) => failedScreen(input, 'failed-loading', 'button-home');
 
@@ -49,10 +51,12 @@ const SCREENS: Readonly<Record<StatePath, Render>> = {
   'openedCard.failed': loadingFailed,
   'openedCard.shown': openedCardScreen,
   'openedCard.confirming': confirmDiscardScreen,
-  'openedCard.discarding': savingCard,
-  'openedCard.deactivating': savingCard,
-  'openedCard.reactivating': savingCard,
-  'openedCard.changeFailed': (input) => failedScreen(input, 'failed-card', 'button-back'),
+  'openedCard.discarding': savingChange,
+  'openedCard.discardingFailed': changeFailed,
+  'openedCard.deactivating': savingChange,
+  'openedCard.deactivatingFailed': changeFailed,
+  'openedCard.reactivating': savingChange,
+  'openedCard.reactivatingFailed': changeFailed,
   'statistics.loading': loading,
   'statistics.failed': loadingFailed,
   'statistics.shown': statisticsScreen,

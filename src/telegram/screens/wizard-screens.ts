@@ -100,7 +100,7 @@ export function doneScreen(input: ScreenInput): Screen {
 /** An operation failed in a way that trying again can mend. `cancel` says what leaving means: dropping the card, or finishing it later. */
 export function failedScreen(
   { translator: { t, plain } }: ScreenInput,
-  message: 'failed-photo' | 'failed-card' | 'failed-loading',
+  message: 'failed-photo' | 'failed-card' | 'failed-change' | 'failed-loading',
   cancel: 'button-cancel' | 'button-later' | 'button-home' | 'button-back',
 ): Screen {
   return {

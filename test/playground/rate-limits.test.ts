@@ -1,0 +1,46 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { startPlayground } from '../support/playground.ts';
+
+it('lets the bot send as fast as it can unless it is asked to hold it', async () => {
+  const playground = await startPlayground();
+  onTestFinished(() => playground.close());
+  const phone = await playground.customer();
+  await phone.send('/start');
+  for (let count = 0; count < 50; count++) {
+    expect((await playground.api('sendMessage', { chat_id: phone.id, text: 'a' })).ok).toBe(true);
+  }
+});
+
+it('holds the bot to a message a second in a chat, after a few at once', async () => {
+  let now = Date.now();
+  const playground = await startPlayground({ rateLimits: true, clock: { now: () => now } });
+  onTestFinished(() => playground.close());
+  const phone = await playground.customer();
+  await phone.send('/start');
+  const send = () => playground.api('sendMessage', { chat_id: phone.id, text: 'a' });
+  for (let count = 0; count < 5; count++) expect((await send()).ok).toBe(true);
+  expect(await send()).toMatchObject({ error_code: 429, parameters: { retry_after: 1 } });
+  expect((await playground.api('sendChatAction', { chat_id: phone.id, action: 'typing' })).ok).toBe(
+    true,
+  );
+  now += 1_000;
+  expect((await send()).ok).toBe(true);
+  expect((await send()).error_code).toBe(429);
+});
+
+it('holds the bot to 30 messages a second in all', async () => {
+  let now = Date.now();
+  const playground = await startPlayground({ rateLimits: true, clock: { now: () => now } });
+  onTestFinished(() => playground.close());
+  const phones = [];
+  for (let count = 0; count < 31; count++) phones.push(await playground.customer());
+  for (const phone of phones) await phone.send('/start');
+  const answers = [];
+  for (const { id } of phones) {
+    answers.push((await playground.api('sendMessage', { chat_id: id, text: 'a' })).ok);
+  }
+  expect(answers.lastIndexOf(true)).toBe(29);
+  now += 1_000;
+  const [{ id } = { id: 0 }] = phones.slice(-1);
+  expect((await playground.api('sendMessage', { chat_id: id, text: 'a' })).ok).toBe(true);
+});
