@@ -8,6 +8,7 @@ import { statistics } from './statistics.ts';
 
 const notHere = { actions: { type: 'note', params: { code: 'not_here' } } } as const;
 const unexpected = { actions: { type: 'note', params: { code: 'unexpected' } } } as const;
+const unknownCommand = { actions: { type: 'note', params: { code: 'unknown_command' } } } as const;
 const staleButton = { actions: { type: 'note', params: { code: 'stale_button' } } } as const;
 
 /**
@@ -46,6 +47,7 @@ export const adminMachine = adminSetup.createMachine({
     TEXT: unexpected,
     UNEXPECTED: refused('unexpected'),
     STALE: staleButton,
+    UNKNOWN_COMMAND: unknownCommand,
     SKIP: notHere,
     BACK: notHere,
     RETRY: notHere,

@@ -29,5 +29,6 @@ export const stillSavingHandlers = {
   REACTIVATE: stillSaving,
   QR: stillSaving,
   STALE: stillSaving,
+  UNKNOWN_COMMAND: stillSaving,
   UNEXPECTED: refused('still_saving'),
 } as const satisfies Record<Exclude<AdminEvent['type'], 'CANCEL'>, unknown>;

@@ -31,6 +31,7 @@ export const NOTICE_CODES = [
   'still_saving',
   'text_wanted',
   'unexpected',
+  'unknown_command',
   'wizard_running',
 ] as const;
 

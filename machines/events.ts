@@ -3,7 +3,7 @@ import type { PhotoFile } from './context.ts';
 /**
  * What an admin can do, as the machine takes it. `id` names the event (one for each update); an
  * operation that it begins takes this id. `album` is Telegram's `media_group_id` of what came in an
- * album. `UNEXPECTED` is all that no step takes: stickers, voices, unknown commands. `STALE` is a
+ * album. `UNEXPECTED` is all that no step takes: stickers, voices, polls. `STALE` is a
  * press of a button of an older screen.
  */
 export type AdminEvent = { id: string } & AdminAction;
@@ -31,6 +31,7 @@ type AdminAction =
   | { type: 'REACTIVATE' }
   | { type: 'QR' }
   | { type: 'STALE' }
+  | { type: 'UNKNOWN_COMMAND' }
   | { type: 'UNEXPECTED'; album: string | null };
 
 /** The types of all events that may come from outside; nothing else is ever fed to the machine in their place. */
@@ -57,6 +58,7 @@ export const EVENT_TYPES = [
   'REACTIVATE',
   'QR',
   'STALE',
+  'UNKNOWN_COMMAND',
   'UNEXPECTED',
 ] as const satisfies readonly AdminEvent['type'][];
 

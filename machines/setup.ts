@@ -53,7 +53,7 @@ function isEmptyCard(card: WizardCard | null): boolean {
 /** Reads the code of a failed operation from its error event; what is not in that form is `unexpected`. */
 export function failureCode(error: unknown): string {
   const hasCode = typeof error === 'object' && error !== null && 'code' in error;
-  return hasCode ? String(error.code) : 'unexpected';
+  return hasCode && typeof error.code === 'string' ? error.code : 'unexpected';
 }
 
 /** The vocabulary of the admin session: its types, operations, guards and actions. Its actions only assign; every effect is an operation. */
@@ -122,6 +122,7 @@ export const adminSetup = setup({
         ? {}
         : {
             ...emptyContext(),
+            notice: context.notice,
             albums: context.albums,
             deliveries: context.deliveries,
             card: {

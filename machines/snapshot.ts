@@ -24,7 +24,7 @@ const child = z.looseObject({
   snapshot: z.looseObject({ status: z.literal('active') }),
 });
 
-const persistedSchema = z.looseObject({
+const persistedSchema = z.object({
   status: z.literal('active'),
   value: z.union([z.string(), z.record(z.string(), z.unknown())]),
   context: contextSchema,

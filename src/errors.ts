@@ -1,6 +1,6 @@
 /** What an {@link AppError} may be given beside its code and message. */
 export type AppErrorOptions = {
-  /** Whether the same call may succeed later without anybody changing anything. Default: false. */
+  /** Whether trying the same again may succeed, for what is at fault lies outside it. Default: false. */
   readonly retryable?: boolean;
   /** What lies beneath. It must be free of secrets: it may be logged. */
   readonly cause?: unknown;

@@ -64,17 +64,21 @@ function loggableObject(value: object, depth: number): unknown {
   return Object.fromEntries(entries);
 }
 
+/** MikroORM appends PostgreSQL's detail to the message, and there a whole row may stand. */
+const DETAIL = /\n - detail: .*$/s;
+
 /**
- * Two kinds of messages quote the data that they complain of: those of PostgreSQL's class 22 ("data
- * exception") and of `JSON.parse`. What they quote goes.
+ * Some messages quote the data that they complain of: those that end with PostgreSQL's detail, those
+ * of its class 22 ("data exception"), and those of `JSON.parse`. What they quote goes.
  *
  * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 function withoutData(message: string, error: Error, code: unknown): string {
   const isDataException = typeof code === 'string' && /^22[0-9A-Z]{3}$/.test(code);
+  const withoutDetail = message.replace(DETAIL, '');
   return isDataException || error instanceof SyntaxError
-    ? message.replace(/".*"/s, '"…"')
-    : message;
+    ? withoutDetail.replace(/".*"/s, '"…"')
+    : withoutDetail;
 }
 
 function shorten(text: string): string {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Api, GrammyError } from 'grammy';
 import type { Config } from './config.ts';
 import { createDatabase, type Database } from './database/database.ts';
-import { isPassingDatabaseError } from './database/database-errors.ts';
+import { isPassingDatabaseError, sqlState } from './database/database-errors.ts';
 import { startEmbeddedPostgres } from './database/embedded/embedded-postgres.ts';
 import { AppError } from './errors.ts';
 import { listen } from './http/listen.ts';
@@ -122,12 +122,24 @@ async function openDatabase(config: Config, options: StartOptions): Promise<Open
   const client = await createDatabase(url, (message) => log.debug(message));
   closing.add('database', () => client.close());
   const isFatal = (error: unknown) => !isPassingDatabaseError(error);
-  await untilReachable('the database', () => client.migrate(), { log, signal, isFatal });
+  await untilReachable('the database', () => client.migrate(), { log, signal, isFatal }).catch(
+    explainRefusal,
+  );
   const described =
     embedded === null
       ? describeUrl(url)
       : `embedded PostgreSQL in ${join(config.dataDir, 'postgres')}`;
   return { client, url, described };
+}
+
+/** SQLSTATE classes of a login that is refused (28) and of a database that does not exist (3D). */
+function explainRefusal(error: unknown): never {
+  const state = sqlState(error);
+  if (state === null || !/^(28|3D)/.test(state)) throw error;
+  throw new AppError(
+    'database_refused',
+    `PostgreSQL refuses DATABASE_URL (SQLSTATE ${state}): check its user, password and database.`,
+  );
 }
 
 /** The address without the user and the password. */
@@ -149,12 +161,16 @@ async function openMessenger(config: Config, options: StartOptions): Promise<Mes
   return { token, root: url, adminIds: playground.adminIds, page: url };
 }
 
-async function openPhotos(config: Config, { log, signal }: StartOptions): Promise<PhotoStore> {
-  const store =
-    config.photos.kind === 's3'
-      ? createS3PhotoStore(config.photos, log)
-      : createFilePhotoStore(join(config.dataDir, 'photos'));
-  await untilReachable('the photo store', () => store.check({ signal }), { log, signal });
+/** A start does not wait for S3: cards are verified without it, since Telegram keeps what it has shown. */
+async function openPhotos({ photos, dataDir }: Config, options: StartOptions): Promise<PhotoStore> {
+  const { log, signal } = options;
+  if (photos.kind === 'files') {
+    const store = createFilePhotoStore(join(dataDir, 'photos'));
+    await store.check({ signal });
+    return store;
+  }
+  const store = createS3PhotoStore(photos, log);
+  untilReachable('the photo store', () => store.check({ signal }), { log, signal }).catch(() => {});
   return store;
 }
 

@@ -130,6 +130,15 @@ describe('an error is described', () => {
     expect(text).toMatch(/for type/);
   });
 
+  test('without the row that MikroORM quotes in its message', () => {
+    const refused = driverError(
+      '23514',
+      `new row violates check constraint "card_name_check"\n - detail: Failing row contains (1,\n${PRIVATE}).`,
+    );
+    const { message } = describeError(refused);
+    expect(message).toBe('new row violates check constraint "card_name_check"');
+  });
+
   test('without the JSON that could not be parsed', () => {
     expect.assertions(2);
     try {

@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import * as z from 'zod';
+import { badRequest } from '../api-error.ts';
+import { readParts } from '../multipart.ts';
 import type { Upload } from '../state/files.ts';
-import { badRequest } from './api-error.ts';
 import { type Query, textParameters } from './query.ts';
 
 const fieldsSchema = z.record(z.string(), z.unknown());
@@ -22,21 +23,3 @@ export async function readQuery(request: FastifyRequest, method: string): Promis
 }
 
 const NO_FILES: ReadonlyMap<string, Upload> = new Map();
-
-/** Reads a multipart body into memory. Its size is limited by the server. */
-export async function readParts(
-  request: FastifyRequest,
-): Promise<{ parameters: Record<string, string>; files: Map<string, Upload> }> {
-  const parameters: Record<string, string> = {};
-  const files = new Map<string, Upload>();
-  for await (const part of request.parts()) {
-    if (part.type === 'field') {
-      parameters[part.fieldname] = String(part.value);
-    } else {
-      const bytes = await part.toBuffer();
-      const name = files.has(part.fieldname) ? `${part.fieldname}[${files.size}]` : part.fieldname;
-      files.set(name, { bytes, name: part.filename, mime: part.mimetype });
-    }
-  }
-  return { parameters, files };
-}

@@ -1,6 +1,6 @@
+import { ApiError, notFound, tooManyRequests } from '../api-error.ts';
 import type { Webhook } from '../state/webhook.ts';
 import type { World } from '../state/world.ts';
-import { ApiError, notFound, tooManyRequests } from './api-error.ts';
 import type { Calls } from './calls.ts';
 import type { Fault, Faults } from './faults.ts';
 import { Answer, JsonText } from './method.ts';

@@ -1,8 +1,8 @@
 import type { InlineKeyboardMarkup, Message } from '@grammyjs/types';
+import { badRequest } from '../api-error.ts';
 import { unixTime } from '../clock.ts';
 import type { MessageContent } from '../state/chats.ts';
 import type { World } from '../state/world.ts';
-import { badRequest } from './api-error.ts';
 import { messageId, text } from './parameters.ts';
 import { replyMarkup } from './reply-markup.ts';
 

@@ -1,8 +1,8 @@
 import type { Document, PhotoSize } from '@grammyjs/types';
+import { badRequest } from '../api-error.ts';
 import type { StoredFile, Upload } from '../state/files.ts';
 import { PictureError } from '../state/pictures.ts';
 import type { World } from '../state/world.ts';
-import { badRequest } from './api-error.ts';
 import type { Query } from './query.ts';
 
 /** The content of a message with a photo or a document. */

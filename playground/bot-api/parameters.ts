@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { badRequest } from './api-error.ts';
+import { badRequest } from '../api-error.ts';
 import type { Query } from './query.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Message } from '@grammyjs/types';
+import { badRequest, forbidden } from '../api-error.ts';
 import type { Person } from '../state/people.ts';
 import type { World } from '../state/world.ts';
-import { badRequest, forbidden } from './api-error.ts';
 
 /**
  * The person of a chat that the bot may write to.

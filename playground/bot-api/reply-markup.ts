@@ -1,7 +1,7 @@
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from '@grammyjs/types';
 import * as z from 'zod';
+import { badRequest } from '../api-error.ts';
 import { checkLink, LinkError } from '../text/links.ts';
-import { badRequest } from './api-error.ts';
 import { json } from './parameters.ts';
 
 /** The keyboard of a call: an inline one, another kind, or none. */

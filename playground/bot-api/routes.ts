@@ -2,8 +2,8 @@ import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import * as z from 'zod';
+import { ApiError, badRequest, notFound } from '../api-error.ts';
 import type { World } from '../state/world.ts';
-import { ApiError, badRequest, notFound } from './api-error.ts';
 import { readQuery } from './body.ts';
 import { type Dispatch, failure, happenBefore, isDrop, type Reply } from './dispatcher.ts';
 import type { Faults } from './faults.ts';
@@ -33,7 +33,9 @@ export const botApiRoutes: FastifyPluginAsync<BotApiOptions> = async (server, op
   await server.register(multipart, {
     limits: { fileSize: MAX_UPLOAD, fieldSize: 1024 * 1024, files: 10 },
   });
-  server.setErrorHandler((error, _request, reply) => sendReply(reply, failure(asRefusal(error))));
+  server.setErrorHandler((error, _request, reply) =>
+    reply.raw.destroyed ? reply : sendReply(reply, failure(asRefusal(error))),
+  );
 
   server.route({
     method: ['GET', 'POST'],

@@ -1,8 +1,8 @@
 import type { Message } from '@grammyjs/types';
 import * as z from 'zod';
+import { badRequest } from '../api-error.ts';
 import type { MessageContent } from '../state/chats.ts';
 import type { World } from '../state/world.ts';
-import { badRequest } from './api-error.ts';
 import { flag, json, messageId, text } from './parameters.ts';
 import { recipient } from './recipient.ts';
 import { inlineKeyboard, type ReplyMarkup, replyMarkup } from './reply-markup.ts';

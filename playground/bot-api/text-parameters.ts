@@ -1,7 +1,7 @@
 import type { Message, MessageEntity } from '@grammyjs/types';
 import * as z from 'zod';
+import { badRequest } from '../api-error.ts';
 import { formatText } from '../text/formatted-text.ts';
-import { badRequest } from './api-error.ts';
 import { json, text } from './parameters.ts';
 
 /** Telegram's limits after entities are parsed, in UTF-16 units. */

@@ -193,6 +193,7 @@ export function createChat(actions, onUnread) {
       while (!find() && hidden > 0) showEarlier();
       const bubble = find();
       if (!(bubble instanceof HTMLElement)) return;
+      scroller.leaveEnd();
       bubble.scrollIntoView({ block: 'center' });
       bubble.classList.add('pointed-at');
       bubble.addEventListener('animationend', () => bubble.classList.remove('pointed-at'));

@@ -9,6 +9,7 @@ const NEAR = 48;
  */
 export function createScroller(list, content, onChange) {
   let atEnd = true;
+  let lastTop = 0;
 
   /** @param {boolean} value */
   function setAtEnd(value) {
@@ -19,14 +20,19 @@ export function createScroller(list, content, onChange) {
 
   function toEnd() {
     list.scrollTop = list.scrollHeight;
+    lastTop = list.scrollTop;
     setAtEnd(true);
   }
 
-  list.addEventListener(
-    'scroll',
-    () => setAtEnd(list.scrollHeight - list.scrollTop - list.clientHeight < NEAR),
-    { passive: true },
-  );
+  // A list that grows between a scroll and its event is not a reader who left: only up is.
+  function followReader() {
+    const isUp = list.scrollTop < lastTop;
+    lastTop = list.scrollTop;
+    if (list.scrollHeight - list.scrollTop - list.clientHeight < NEAR) setAtEnd(true);
+    else if (isUp) setAtEnd(false);
+  }
+
+  list.addEventListener('scroll', followReader, { passive: true });
   const observer = new ResizeObserver(() => atEnd && toEnd());
   observer.observe(content);
   observer.observe(list);
@@ -34,6 +40,8 @@ export function createScroller(list, content, onChange) {
   return {
     isAtEnd: () => atEnd,
     toEnd,
+    /** Something else than the end is to be seen. */
+    leaveEnd: () => setAtEnd(false),
     /** Runs a change that adds content above and keeps what the reader sees in its place. @param {() => void} change */
     keepPlace: (change) => {
       const { scrollHeight, scrollTop } = list;

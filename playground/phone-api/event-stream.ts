@@ -22,7 +22,7 @@ export function createEventStream(feed: Feed): EventStream {
   function write(text: string): void {
     for (const page of pages) {
       if (page.writableLength > MAX_WAITING) page.destroy();
-      else page.write(text);
+      if (!page.destroyed) page.write(text);
     }
   }
 
@@ -38,6 +38,7 @@ export function createEventStream(feed: Feed): EventStream {
         'cache-control': 'no-store',
         connection: 'keep-alive',
       });
+      response.on('error', () => response.destroy());
       response.write(': connected\n\n');
       pages.add(response);
       response.once('close', () => pages.delete(response));

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { readParts } from '../bot-api/body.ts';
+import { readParts } from '../multipart.ts';
 import type { StoredFile } from '../state/files.ts';
 import type { World } from '../state/world.ts';
 import type { PhoneApiContext } from './context.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { readParts } from '../bot-api/body.ts';
+import { readParts } from '../multipart.ts';
 import { press, sendRaw } from '../state/incoming.ts';
 import { type PhoneApiContext, writerOf } from './context.ts';
 import { readLink } from './links.ts';

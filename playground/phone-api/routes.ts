@@ -19,8 +19,12 @@ export const phoneApiRoutes: FastifyPluginAsync<PhoneApiContext> = async (server
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
   server.setErrorHandler((error, _request, reply) => {
+    if (reply.raw.destroyed) return reply;
     const { status, code, message } = asPhoneError(error);
     return reply.status(status).send({ error: { code, message } });
+  });
+  server.setNotFoundHandler(() => {
+    throw new PhoneError(404, 'no_such_route', 'The phone API has nothing at this address.');
   });
   phoneRoutes(server, context);
   messageRoutes(server, context);

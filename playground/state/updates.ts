@@ -1,8 +1,8 @@
-import type { Update } from '@grammyjs/types';
 import * as z from 'zod';
-import { type ApiError, conflict } from '../bot-api/api-error.ts';
 import type { Clock } from '../clock.ts';
 import type { Journal } from '../store/journal.ts';
+import { createPoller, type Poll } from './poller.ts';
+import { isWanted, UPDATE_TYPES, type UpdateType } from './update-types.ts';
 
 /** An update that the bot has not confirmed yet. */
 export interface PendingUpdate {
@@ -13,42 +13,6 @@ export interface PendingUpdate {
   readonly expiresAt: number;
   /** Updates of one queue are delivered to a webhook one after the other. */
   readonly queue: string;
-}
-
-/** The names of the kinds of updates: `message`, `callback_query` and so on. */
-export type UpdateType = Exclude<keyof Update, 'update_id'>;
-
-/** All kinds of updates, but those of business accounts. */
-export const UPDATE_TYPES = [
-  'message',
-  'edited_message',
-  'channel_post',
-  'edited_channel_post',
-  'message_reaction',
-  'message_reaction_count',
-  'inline_query',
-  'chosen_inline_result',
-  'callback_query',
-  'shipping_query',
-  'pre_checkout_query',
-  'purchased_paid_media',
-  'poll',
-  'poll_answer',
-  'my_chat_member',
-  'chat_member',
-  'chat_join_request',
-  'chat_boost',
-  'removed_chat_boost',
-] as const satisfies UpdateType[];
-
-/** What getUpdates was asked for. */
-export interface Poll {
-  /** The first update wanted; a negative one counts from the end, 0 means the oldest. */
-  readonly offset: number;
-  /** 1–100. */
-  readonly limit: number;
-  /** How long to wait for an update, in seconds, 0–50. */
-  readonly timeout: number;
 }
 
 /** The bot's queue of updates. Ids rise and never repeat, over restarts too. */
@@ -94,15 +58,6 @@ const pendingSchema = z.object({
   queue: z.string(),
 });
 
-/** Kinds that a bot gets only when it asks for them (core.telegram.org/bots/api#getupdates). */
-const NOT_BY_DEFAULT: UpdateType[] = ['chat_member', 'message_reaction', 'message_reaction_count'];
-
-interface Waiter {
-  readonly poll: Poll;
-  readonly resolve: (updates: string[]) => void;
-  readonly reject: (error: ApiError) => void;
-}
-
 /** Reads the updates that were waiting from the journal. */
 export function loadUpdates(journal: Journal, clock: Clock): Updates {
   const stored = journal.collection('update', pendingSchema);
@@ -114,8 +69,6 @@ export function loadUpdates(journal: Journal, clock: Clock): Updates {
   const listeners: ((update: PendingUpdate) => void)[] = [];
   let lastId = counters.entries[0]?.[1] ?? FIRST_ID;
   let allowed: readonly UpdateType[] | undefined = wants.entries[0]?.[1];
-  let waiter: Waiter | undefined;
-  let isWaking = false;
 
   function remove(id: number): void {
     if (waiting.delete(id)) stored.remove(String(id));
@@ -136,41 +89,11 @@ export function loadUpdates(journal: Journal, clock: Clock): Updates {
     return taken;
   }
 
-  function finishPoll(): void {
-    isWaking = false;
-    const current = waiter;
-    const taken = current === undefined ? [] : take(current.poll);
-    if (taken.length > 0) current?.resolve(taken);
-  }
-
-  function wait(poll: Poll, signal: AbortSignal): Promise<string[]> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => end(() => resolve([])), poll.timeout * 1000);
-      const onAbort = () => end(() => resolve([]));
-      function end(settle: () => void): void {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', onAbort);
-        if (waiter === mine) waiter = undefined;
-        settle();
-      }
-      const mine: Waiter = {
-        poll,
-        resolve: (updates) => end(() => resolve(updates)),
-        reject: (error) => end(() => reject(error)),
-      };
-      signal.addEventListener('abort', onAbort);
-      waiter = mine;
-    });
-  }
-
-  function isWanted(type: UpdateType | undefined): boolean {
-    if (type === undefined) return true;
-    return allowed?.includes(type) ?? !NOT_BY_DEFAULT.includes(type);
-  }
+  const poller = createPoller(take);
 
   return {
     push(content, { type, lifetimeMs, queue }) {
-      if (!isWanted(type)) return undefined;
+      if (type !== undefined && !isWanted(type, allowed)) return undefined;
       lastId += 1;
       const update: PendingUpdate = {
         id: lastId,
@@ -182,20 +105,16 @@ export function loadUpdates(journal: Journal, clock: Clock): Updates {
       counters.put('update', lastId);
       stored.put(String(update.id), update);
       for (const listener of listeners) listener(update);
-      if (waiter !== undefined && !isWaking) {
-        isWaking = true;
-        setImmediate(finishPoll);
-      }
+      poller.wake();
       return update.id;
     },
     async poll(poll, signal) {
       const taken = take(poll);
       if (taken.length > 0 || poll.timeout === 0) return taken;
-      waiter?.reject(conflict(OTHER_POLLER));
-      return await wait(poll, signal);
+      return await poller.wait(poll, signal);
     },
-    endPoll: (reason) => waiter?.reject(conflict(reason)),
-    release: () => waiter?.resolve([]),
+    endPoll: poller.reject,
+    release: poller.release,
     pending: () => waiting.values(),
     count: () => waiting.size,
     remove,
@@ -218,6 +137,3 @@ export function loadUpdates(journal: Journal, clock: Clock): Updates {
 
 /** Ids begin at a number that no counter of a bot begins at by chance. */
 const FIRST_ID = 480_000_000;
-
-const OTHER_POLLER =
-  'terminated by other getUpdates request; make sure that only one bot instance is running';

@@ -1,5 +1,5 @@
 import type { MessageEntity } from '@grammyjs/types';
-import { badRequest } from '../bot-api/api-error.ts';
+import { badRequest } from '../api-error.ts';
 import { findEntities } from './find-entities.ts';
 import { fixEntities } from './fix-entities.ts';
 import { type FormattedText, parseHtml } from './html.ts';

@@ -1,15 +1,24 @@
-/** SQLSTATE classes and codes that say "not now": connection trouble, shutdown, too many connections, serialisation, deadlock, lock wait. */
-const PASSING = /^(08|57P|53|40)|^55P03$|^57014$/;
+/**
+ * SQLSTATE classes and codes that say "not now": connection trouble, shutdown, too many connections
+ * or no room, serialisation and deadlock; a read-only stand-in; a transaction that was idle too long;
+ * a wait for a lock or a statement that took too long. 08P01 is none: it says that a value cannot be
+ * sent, such as a text with a NUL, and never can.
+ */
+const PASSING = /^08(?!P01)|^57P|^53|^40|^25006$|^25P0[34]$|^55P03$|^57014$/;
 
 /** Node's own words for a connection that could not be made or broke. */
 const NETWORK = new Set([
+  'EADDRNOTAVAIL',
+  'EAI_AGAIN',
+  'ECONNABORTED',
   'ECONNREFUSED',
   'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+  'ENOTFOUND',
   'EPIPE',
   'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENOENT',
 ]);
 
 const CONNECTION_WORDS =

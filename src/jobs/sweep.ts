@@ -35,36 +35,49 @@ export async function sweepUnanswered(
 
 /**
  * Begins to look after what was left lying: unanswered updates every second, neglected sessions every
- * minute, and both at once now. `onlyProcess`: what is unanswered now has lost its process for certain.
- * Returns a function that stops it.
+ * minute, and both at once now and when the database is back after it was away. `onlyProcess`: what
+ * is unanswered now has lost its process for certain. Resolves after the first look; returns a
+ * function that stops it and waits for a look that is under way. Never throws.
  */
 export async function startSweeping(
   dependencies: SweepDependencies,
   { onlyProcess }: { onlyProcess: boolean },
-): Promise<() => void> {
+): Promise<() => Promise<void>> {
   const { database, jobs, log } = dependencies;
-  const sweep = () => sweepUnanswered(dependencies, UNANSWERED_AFTER_SECONDS);
-  const net = () => sendNeglected(database, jobs);
+  let olderThanSeconds = onlyProcess ? 0 : UNANSWERED_AFTER_SECONDS;
+  let netDue = 0;
 
-  await sweepUnanswered(dependencies, onlyProcess ? 0 : UNANSWERED_AFTER_SECONDS);
-  await net();
-  const timers = [repeat(sweep, SWEEP_EVERY_MS, log), repeat(net, NET_EVERY_MS, log)];
-  return () => timers.forEach(clearInterval);
-}
-
-function repeat(work: () => Promise<unknown>, everyMs: number, log: Logger): NodeJS.Timeout {
-  let running = false;
-  const once = async () => {
-    if (running) return;
-    running = true;
+  const look = async () => {
     try {
-      await work();
+      const swept = sweepUnanswered(dependencies, olderThanSeconds);
+      olderThanSeconds = UNANSWERED_AFTER_SECONDS;
+      await swept;
+      if (Date.now() < netDue) return;
+      await sendNeglected(database, jobs);
+      netDue = Date.now() + NET_EVERY_MS;
     } catch (error) {
+      netDue = 0;
       const level = isPassingDatabaseError(error) ? 'debug' : 'error';
       log[level]({ err: error }, 'a sweep failed and will be repeated');
-    } finally {
-      running = false;
     }
   };
-  return setInterval(once, everyMs);
+  return repeat(look, SWEEP_EVERY_MS);
+}
+
+/** Does `work` now and then again and again, never two at once. */
+async function repeat(work: () => Promise<void>, everyMs: number): Promise<() => Promise<void>> {
+  let running = work();
+  await running;
+  let isRunning = false;
+  const timer = setInterval(() => {
+    if (isRunning) return;
+    isRunning = true;
+    running = work().finally(() => {
+      isRunning = false;
+    });
+  }, everyMs);
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
 }

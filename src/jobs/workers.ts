@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../database/database.ts';
-import { purgeTakenUpdates } from '../services/finish-updates.ts';
+import { isPassingDatabaseError } from '../database/database-errors.ts';
+import { postponeUpdate, purgeTakenUpdates } from '../services/finish-updates.ts';
 import type { UpdateId } from '../services/take-update.ts';
 import type { SessionDependencies } from '../session/dependencies.ts';
 import { operate } from '../session/operate.ts';
@@ -14,6 +15,9 @@ const WORKERS = { screen: 4, operate: 4, answer: 2, later: 1, 'clean-up': 1 } as
 /** Once an hour, at a minute that other schedules seldom have. */
 const CLEAN_UP_CRON = '17 * * * *';
 
+/** Between two tries at an answer that failed for no reason that Telegram or the database gave. */
+const FAILED_ANSWER_SECONDS = 60;
+
 export interface WorkerDependencies {
   readonly engine: JobEngine;
   readonly database: Database;
@@ -24,14 +28,16 @@ export interface WorkerDependencies {
 
 /** Starts this process's share of the work on all queues. */
 export async function startWorkers(dependencies: WorkerDependencies): Promise<void> {
-  const { engine, database, session, answerAgain } = dependencies;
+  const { engine, database, session } = dependencies;
   await engine.work('screen', WORKERS.screen, screenJob, ({ adminId }, signal) =>
     showScreen(session, adminId, signal),
   );
   await engine.work('operate', WORKERS.operate, operateJob, (key, signal) =>
     operate(session, key, signal),
   );
-  await engine.work('answer', WORKERS.answer, answerJob, answerAgain);
+  await engine.work('answer', WORKERS.answer, answerJob, (id, signal) =>
+    answerOrPostpone(dependencies, id, signal),
+  );
   await engine.work('later', WORKERS.later, laterJob, async (job) => {
     const key = job.queue === 'screen' ? String(job.data.adminId) : operateKey(job.data);
     await engine.send(database.fork(), job.queue, key, job.data);
@@ -40,4 +46,19 @@ export async function startWorkers(dependencies: WorkerDependencies): Promise<vo
     purgeTakenUpdates(database),
   );
   await engine.schedule('clean-up', CLEAN_UP_CRON);
+}
+
+/** An update whose answer fails unexpectedly waits a while, so that it neither fills the log nor keeps others from being swept. */
+async function answerOrPostpone(
+  { database, answerAgain }: WorkerDependencies,
+  id: UpdateId,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await answerAgain(id, signal);
+  } catch (error) {
+    const mayMendItself = signal.aborted || isPassingDatabaseError(error);
+    if (!mayMendItself) await postponeUpdate(database, id, FAILED_ANSWER_SECONDS);
+    throw error;
+  }
 }

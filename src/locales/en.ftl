@@ -51,7 +51,10 @@ verdict-facts =
     }
     📅 Registered on { $date }
 verdict-compare =
-    <b>Compare it with the photos above:</b> the picture, the edges, scratches and the sticker on the case. If anything differs, do not rely on the code alone: a code can be copied.
+    <b>Compare it with the { $photos ->
+        [1] photo
+       *[other] photos
+    } above:</b> the picture, the edges, scratches and the sticker on the case. If anything differs, do not rely on the code alone: a code can be copied.
 verdict-compare-without-photos =
     <b>Compare what you hold with this description.</b> If anything differs, do not rely on the code alone: a code can be copied.
 verdict-photos-later = The photos cannot be shown right now. Please check again in a few minutes.
@@ -114,6 +117,7 @@ notice-stale_button = That button belongs to an older message. Please use the ne
 notice-still_saving = Still saving, one moment please. /cancel stops it.
 notice-text_wanted = I need a text message here.
 notice-unexpected = I cannot use that here. Please choose one of the buttons.
+notice-unknown_command = I do not know this command. /help lists what I can do.
 notice-wizard_running = You are in the middle of adding a card: finish it here, or /cancel it first.
 admin-help =
     <b>How it works</b>
@@ -191,6 +195,7 @@ qr-caption =
     Code <code>{ $code }</code>
     { $link }
 qr-file-caption = For printing
+photos-later = The photos cannot be shown right now.
 done =
     🎉 <b>The card is active.</b>
 

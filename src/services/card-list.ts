@@ -16,7 +16,9 @@ interface ListedRow {
 
 /**
  * Reads one page of the card list, the newest first. A page is found by where it begins, so the
- * last page of a million costs what the first does.
+ * last page of a million costs what the first does. The page that reaches the newest card begins
+ * with it, and what lies beyond the oldest is the newest again, however many cards came or went
+ * since the cursor was given.
  */
 export async function listCards(em: EntityManager, page: PageRequest): Promise<CardPage> {
   const towardsNewer = page.from === 'newer';
@@ -24,11 +26,13 @@ export async function listCards(em: EntityManager, page: PageRequest): Promise<C
   const more = rows.length > CARDS_PER_PAGE;
   const shown = rows.slice(0, CARDS_PER_PAGE);
   if (towardsNewer) shown.reverse();
-  if (shown.length === 0 && page.from !== 'newest') return listCards(em, { from: 'newest' });
+  const reachedNewest = towardsNewer && !more;
+  const nothingOlder = page.from === 'older' && shown.length === 0;
+  if (reachedNewest || nothingOlder) return listCards(em, { from: 'newest' });
 
   const first = shown.at(0);
   const last = shown.at(-1);
-  const hasNewer = towardsNewer ? more : page.from === 'older';
+  const hasNewer = page.from !== 'newest';
   const hasOlder = towardsNewer || more;
   return {
     items: shown.map(({ id, name, status, checks }) => ({

@@ -1,4 +1,5 @@
 import type { Database, PreparedStatement } from '../database/database.ts';
+import { isPassingDatabaseError } from '../database/database-errors.ts';
 import type { UpdateId } from './take-update.ts';
 
 const FINISH: PreparedStatement = {
@@ -11,19 +12,20 @@ const FINISH: PreparedStatement = {
 
 /** Marks updates as answered, many at a time. */
 export interface FinishedUpdates {
-  /** Notes an answered update. It is written within a fraction of a second. */
+  /** Notes an answered update. It is written within a fraction of a second, or when the database is back. */
   add(id: UpdateId): void;
-  /** Resolves when all noted so far is written or was given up: an update that stays unmarked is only answered once more. */
+  /** Writes all that is noted so far. Resolves when that was tried: an update that stays unmarked is only answered once more. */
   flush(): Promise<void>;
 }
 
 const DELAY_MS = 50;
+const DATABASE_PAUSE_MS = 1_000;
 
 /**
  * Gathers answered updates and marks them in one statement for many, since one each would cost the
- * hot path as much as the check itself.
+ * hot path as much as the check itself. While the database is away they are kept and written later.
  *
- * @param onError hears of a batch that could not be written
+ * @param onError hears of each batch that could not be written
  */
 export function createFinishedUpdates(
   database: Database,
@@ -39,7 +41,14 @@ export function createFinishedUpdates(
     waiting = [];
     if (batch.length === 0) return;
     const values = [batch.map((id) => id.botId), batch.map((id) => id.updateId)];
-    await database.run(FINISH, values).catch(onError);
+    try {
+      await database.run(FINISH, values);
+    } catch (error) {
+      onError(error);
+      if (!isPassingDatabaseError(error)) return;
+      waiting = batch.concat(waiting);
+      timer ??= setTimeout(flush, DATABASE_PAUSE_MS).unref();
+    }
   };
   const flush = () => {
     clearTimeout(timer);
@@ -101,10 +110,13 @@ export async function payloadOf(database: Database, id: UpdateId): Promise<unkno
 
 const PURGE: PreparedStatement = {
   name: 'purge_taken_updates',
-  text: `delete from taken_update where finished_at is not null and taken_at < now() - interval '25 hours'`,
+  text: "delete from taken_update where taken_at < now() - interval '25 hours'",
 };
 
-/** Forgets updates that Telegram cannot send again: it keeps a message for 24 hours. Source: Bot API, getUpdates. */
+/**
+ * Forgets updates that Telegram cannot send again: it keeps a message for 24 hours (source: Bot API,
+ * getUpdates). One that nobody could answer in all that time is forgotten with them.
+ */
 export async function purgeTakenUpdates(database: Database): Promise<void> {
   await database.run(PURGE, []);
 }

@@ -5,8 +5,8 @@ import type { PhotoNormaliser } from '../images/normalise-photo.ts';
 import { photoKey } from '../storage/photo-key.ts';
 import type { PhotoStore } from '../storage/photo-store.ts';
 
-/** The most that Telegram lets a bot download. Source: Bot API, getFile: 20 MB. */
-export const LARGEST_DOWNLOAD_BYTES = 20_000_000;
+/** The most that Telegram lets a bot download. Source: Bot API, getFile: 20 MB; tdlib/telegram-bot-api counts them as 20 << 20. */
+export const LARGEST_DOWNLOAD_BYTES = 20 * 1024 * 1024;
 
 /** Where files that people sent are fetched from. */
 export interface FileSource {

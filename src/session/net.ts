@@ -21,8 +21,7 @@ export async function sendNeglected(database: Database, jobs: JobSender): Promis
   return database.fork().transactional(async (em) => {
     const rows = z.array(neglectedRow).parse(
       await em.execute(
-        `select admin_id, child, operation, attempt,
-           shown_revision < revision and (due_at is null or due_at <= now()) as behind
+        `select admin_id, child, operation, attempt, shown_revision < revision as behind
          from admin_session
          where shown_revision < revision or child is not null
          order by admin_id`,

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { transition } from 'xstate';
 import { adminMachine } from '../../machines/admin-session.ts';
@@ -8,11 +7,13 @@ import type { AdminSession } from '../database/entities/admin-session.ts';
 import { AppError } from '../errors.ts';
 import type { Operation, Write } from '../services/operation.ts';
 import type { SessionDependencies } from './dependencies.ts';
+import { persist } from './persist.ts';
 import type { OperationKey } from './ports.ts';
 import {
   isOperationOf,
   lockSession,
   openSnapshot,
+  saveReset,
   saveSnapshot,
   storedInput,
 } from './session-row.ts';
@@ -21,7 +22,6 @@ import {
 export const RUNS_PER_ATTEMPT = 5;
 
 const LATER_MS = 5_000;
-const DATABASE_PAUSE_MS = 500;
 
 type Claim = { type: 'run'; run: number; input: unknown } | { type: 'over' };
 
@@ -41,24 +41,37 @@ export async function operate(
   key: OperationKey,
   signal: AbortSignal,
 ): Promise<void> {
-  const { log, showing } = dependencies;
-  const about = { adminId: key.adminId, child: key.child, attempt: key.attempt };
-  const stopShowingBusy = showing.busy(key.adminId, key.child);
   try {
     while (!signal.aborted) {
       const claim = await persist(signal, () => claimRun(dependencies, key));
       if (claim.type === 'over') return;
-      await dependencies.faults('after-run-claim');
-      const result = await perform(dependencies, key, claim.input, signal);
-      if (result === null) continue;
-      await dependencies.faults('before-result-commit');
-      const settled = await persist(signal, () => settle(dependencies, key, claim.run, result));
-      log.info({ ...about, run: claim.run, result: result.type, settled }, 'operation ended');
-      if (settled !== 'again') return;
+      if ((await runOnce(dependencies, key, claim, signal)) === 'over') return;
     }
   } catch (error) {
     if (!signal.aborted) throw error;
-    log.warn(about, 'operation was cut off and will be taken up again');
+    const { adminId, child, attempt } = key;
+    dependencies.log.warn({ adminId, child, attempt }, 'operation was cut off');
+  }
+}
+
+/** Does one run that was claimed. `again`: it came to nothing that can be fed, and the next run may do better. */
+async function runOnce(
+  dependencies: SessionDependencies,
+  key: OperationKey,
+  { run, input }: Extract<Claim, { type: 'run' }>,
+  signal: AbortSignal,
+): Promise<'over' | 'again'> {
+  const { adminId, child, attempt } = key;
+  const stopShowingBusy = dependencies.showing.busy(adminId, child);
+  try {
+    await dependencies.faults('after-run-claim');
+    const result = await perform(dependencies, key, input, signal);
+    if (result === null) return 'again';
+    await dependencies.faults('before-result-commit');
+    const settled = await persist(signal, () => settle(dependencies, key, run, result));
+    const about = { adminId, child, attempt, run, result: result.type, settled };
+    dependencies.log.info(about, 'operation ended');
+    return settled === 'again' ? 'again' : 'over';
   } finally {
     stopShowingBusy();
   }
@@ -77,12 +90,12 @@ async function claimRun(
       return { type: 'over' };
     }
     if (opened.type === 'reset') {
-      await saveSnapshot(em, row, opened.snapshot, jobs);
+      await saveReset(em, row, opened, { jobs, log });
       return { type: 'over' };
     }
     row.run += 1;
     if (row.run <= RUNS_PER_ATTEMPT) {
-      return { type: 'run', run: row.run, input: storedInput(row, key.child) };
+      return { type: 'run', run: row.run, input: storedInput(opened.snapshot, key.child) };
     }
     log.error({ adminId: key.adminId, child: key.child }, 'operation is given up');
     row.setAsideAt = new Date();
@@ -167,17 +180,4 @@ async function feed(
       : { type: `xstate.error.actor.${child}`, error: result.failure, actorId: child };
   const [next] = transition(adminMachine, opened.snapshot, event as never);
   await saveSnapshot(em, row, next, jobs);
-}
-
-/** Tries again while the database is away, until the signal ends it: the row tells whether a lost commit happened. */
-async function persist<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    signal.throwIfAborted();
-    try {
-      return await work();
-    } catch (error) {
-      if (!isPassingDatabaseError(error)) throw error;
-      await pause(DATABASE_PAUSE_MS, undefined, { signal });
-    }
-  }
 }

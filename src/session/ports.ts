@@ -31,9 +31,9 @@ export interface ScreenRequest {
   readonly showOn: number | null;
   /** The message whose buttons a new screen replaces; null: there is none. */
   readonly screenMessage: number | null;
-  /** The keys of deliveries that were sent already. */
+  /** The keys of what was sent already: of whole deliveries, or `<key>:<part>` of parts. */
   readonly delivered: readonly string[];
-  /** Notes a delivery as sent; to be awaited after each. */
+  /** Notes a delivery, or a part of one, as sent; to be awaited after each. */
   noteDelivered(key: string): Promise<void>;
 }
 

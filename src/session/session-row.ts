@@ -1,4 +1,5 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import { type OperationName, operationLogic } from '../../machines/operations.ts';
 import {
@@ -53,8 +54,8 @@ export async function saveSnapshot(
   row.snapshot = persistSnapshot(next);
   row.revision += 1;
   row.updatedAt = new Date();
-  row.delivered = row.delivered.filter((key) =>
-    next.context.deliveries.some((delivery) => delivery.key === key),
+  row.delivered = row.delivered.filter((noted) =>
+    next.context.deliveries.some(({ key }) => noted === key || noted.startsWith(`${key}:`)),
   );
   const wanted = activeOperation(row.adminId, next);
   const began = wanted !== null && !isOperationOf(row, wanted);
@@ -68,6 +69,17 @@ export async function saveSnapshot(
   await em.flush();
   await jobs.screen(em, row.adminId);
   if (began) await jobs.operate(em, wanted);
+}
+
+/** Writes the fresh snapshot of a session that was found broken, and says so to the operator. */
+export async function saveReset(
+  em: EntityManager,
+  row: AdminSession,
+  { snapshot, reason }: Extract<Opened, { type: 'reset' }>,
+  { jobs, log }: { jobs: JobSender; log: Logger },
+): Promise<void> {
+  log.error({ adminId: row.adminId, reason }, 'session was broken and is reset');
+  await saveSnapshot(em, row, snapshot, jobs);
 }
 
 function isOperationName(name: string): name is OperationName {
@@ -91,7 +103,8 @@ const childrenSchema = z.object({
   children: z.record(z.string(), z.object({ snapshot: z.object({ input: z.unknown() }) })),
 });
 
-/** The input that was stored with an operation when it was invoked. */
-export function storedInput(row: AdminSession, child: OperationName): unknown {
-  return childrenSchema.parse(row.snapshot).children[child]?.snapshot.input ?? null;
+/** The input that was stored with an operation when it was invoked, brought to today's version with its snapshot. */
+export function storedInput(snapshot: AdminSnapshot, child: OperationName): unknown {
+  const { children } = childrenSchema.parse(persistSnapshot(snapshot));
+  return children[child]?.snapshot.input ?? null;
 }

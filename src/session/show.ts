@@ -1,34 +1,54 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { AdminSnapshot } from '../../machines/snapshot.ts';
+import type { Database } from '../database/database.ts';
 import type { AdminSession } from '../database/entities/admin-session.ts';
 import type { SessionDependencies } from './dependencies.ts';
+import { persist } from './persist.ts';
 import type { ScreenRequest, Shown } from './ports.ts';
-import { lockSession, openSnapshot, saveSnapshot } from './session-row.ts';
+import { lockSession, openSnapshot, saveReset } from './session-row.ts';
 
 const LATER_MS = 5_000;
 
+/** What is to be shown, and which revision was noted as shown when it was read. */
+interface Reading {
+  readonly request: ScreenRequest;
+  readonly shownBefore: number;
+}
+
 /**
- * Shows an admin's newest screen, if it was not shown yet and its time has come, and notes it.
- * Two processes may show at once: whichever notes an older revision last has the newest shown again.
- * Throws what the database throws; the screen stays behind then, and the net has it shown.
+ * Shows an admin's newest screen, if it was not shown yet and its time has come, and notes it; waits
+ * for the database where that is away. Two processes may show at once: which of the two screens the
+ * admin sees is not known then, so whichever notes last has the newest shown again. Throws what no
+ * waiting mends, and when the signal ends it; the screen stays behind then, and is shown by another run.
  */
 export async function showScreen(
   dependencies: SessionDependencies,
   adminId: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const request = await readRequest(dependencies, adminId);
-  if (request === null) return;
-  await dependencies.faults('before-show');
-  const shown = await dependencies.showing.show(request, signal);
+  const done = await persist(signal, () => showNewest(dependencies, adminId, signal));
+  if (done === null) return;
   await dependencies.faults('after-show');
-  await noteShown(dependencies, request, shown);
+  await persist(signal, () => noteShown(dependencies, done.reading, done.shown));
+}
+
+async function showNewest(
+  dependencies: SessionDependencies,
+  adminId: number,
+  signal: AbortSignal,
+): Promise<{ reading: Reading; shown: Shown } | null> {
+  const reading = await read(dependencies, adminId, signal);
+  if (reading === null) return null;
+  await dependencies.faults('before-show');
+  return { reading, shown: await dependencies.showing.show(reading.request, signal) };
 }
 
 /** Reads under the row's lock: a commit that is under way, and sent no job because this one was waiting, is seen. */
-function readRequest(
+function read(
   { database, jobs, log }: SessionDependencies,
   adminId: number,
-): Promise<ScreenRequest | null> {
+  signal: AbortSignal,
+): Promise<Reading | null> {
   return database.fork().transactional(async (em) => {
     const row = await lockSession(em, adminId);
     if (row.shownRevision >= row.revision) return null;
@@ -42,28 +62,36 @@ function readRequest(
       return null;
     }
     if (opened.type === 'reset') {
-      log.error({ adminId, reason: opened.reason }, 'session was broken and is reset');
-      await saveSnapshot(em, row, opened.snapshot, jobs);
+      await saveReset(em, row, opened, { jobs, log });
       return null;
     }
+    const noteDelivered = (key: string) =>
+      persist(signal, () => addDelivered(database, adminId, key));
     return {
-      adminId,
-      language: row.language ?? null,
-      snapshot: opened.snapshot,
-      revision: row.revision,
-      showOn: row.showOnMessage ?? null,
-      screenMessage: row.screenMessage ?? null,
-      delivered: row.delivered,
-      noteDelivered: (key) => noteDelivered({ database }, adminId, key),
+      request: requestOf(row, opened.snapshot, noteDelivered),
+      shownBefore: row.shownRevision,
     };
   });
 }
 
-async function noteDelivered(
-  { database }: Pick<SessionDependencies, 'database'>,
-  adminId: number,
-  key: string,
-): Promise<void> {
+function requestOf(
+  row: AdminSession,
+  snapshot: AdminSnapshot,
+  noteDelivered: ScreenRequest['noteDelivered'],
+): ScreenRequest {
+  return {
+    adminId: row.adminId,
+    language: row.language ?? null,
+    snapshot,
+    revision: row.revision,
+    showOn: row.showOnMessage ?? null,
+    screenMessage: row.screenMessage ?? null,
+    delivered: row.delivered,
+    noteDelivered,
+  };
+}
+
+async function addDelivered(database: Database, adminId: number, key: string): Promise<void> {
   await database.fork().execute(
     `update admin_session set delivered = delivered || to_jsonb(?::text)
        where admin_id = ? and not delivered @> to_jsonb(?::text)`,
@@ -73,22 +101,24 @@ async function noteDelivered(
 
 function noteShown(
   { database, jobs, faults }: SessionDependencies,
-  request: ScreenRequest,
+  { request, shownBefore }: Reading,
   shown: Shown,
 ): Promise<void> {
+  const { adminId, revision } = request;
   return database.fork().transactional(async (em) => {
-    const row = await lockSession(em, request.adminId);
+    const row = await lockSession(em, adminId);
     if (shown.type === 'due') {
       row.dueAt = shown.at;
-      await jobs.screenLater(em, request.adminId, shown.at);
+      await jobs.screenLater(em, adminId, shown.at);
       return;
     }
-    const newerWasNoted = row.shownRevision > request.revision;
-    row.shownRevision = request.revision;
+    const noted = row.shownRevision;
+    const anotherWasShown = noted !== shownBefore && noted !== revision;
+    row.shownRevision = anotherWasShown ? Math.min(noted, revision) : revision;
     row.dueAt = null;
     if (shown.type === 'shown' && shown.message !== null) row.screenMessage = shown.message;
     await em.flush();
-    if (newerWasNoted) await jobs.screen(em, request.adminId);
+    if (anotherWasShown) await jobs.screen(em, adminId);
     await faults('before-finish');
     await finishShownUpdates(em, row);
   });

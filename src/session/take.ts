@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts';
 import type { PersonNames } from '../services/person.ts';
 import { takeUpdateWithin, type UpdateId } from '../services/take-update.ts';
 import type { SessionDependencies } from './dependencies.ts';
-import { lockSession, openSnapshot, saveSnapshot } from './session-row.ts';
+import { lockSession, openSnapshot, saveReset, saveSnapshot } from './session-row.ts';
 
 /** A button press: the message it was made on, the revision of the screen it belongs to, and its data. */
 export interface Press {
@@ -57,11 +57,9 @@ export async function takeEvent(
       }
       row.language = update.admin.languageCode;
       if (opened.type === 'reset') {
-        log.error(
-          { adminId: row.adminId, reason: opened.reason },
-          'session was broken and is reset',
-        );
-        await saveAnswer(em, row, opened.snapshot, update, jobs, null);
+        row.showOnMessage = null;
+        await saveReset(em, row, opened, { jobs, log });
+        await noteRevision(em, row, update.id);
       } else {
         await answer(em, row, opened.snapshot, update, jobs);
       }
@@ -89,23 +87,17 @@ async function answer(
   const [next] = transition(adminMachine, snapshot, event);
   if (next === snapshot) return finishUnchanged(em, update.id);
   row.lastPress = stale ? null : (press?.data ?? null);
-  await saveAnswer(em, row, next, update, jobs, stale ? null : (press?.message ?? null));
+  row.showOnMessage = stale ? null : (press?.message ?? null);
+  await saveSnapshot(em, row, next, jobs);
+  await noteRevision(em, row, update.id);
 }
 
-async function saveAnswer(
-  em: EntityManager,
-  row: AdminSession,
-  next: AdminSnapshot,
-  update: SessionUpdate,
-  jobs: SessionDependencies['jobs'],
-  showOn: number | null,
-): Promise<void> {
-  row.showOnMessage = showOn;
-  await saveSnapshot(em, row, next, jobs);
+/** Notes which screen answers the update: it is finished when that one, or a later one, is shown. */
+async function noteRevision(em: EntityManager, row: AdminSession, id: UpdateId): Promise<void> {
   await em.execute('update taken_update set revision = ? where bot_id = ? and update_id = ?', [
     row.revision,
-    update.id.botId,
-    update.id.updateId,
+    id.botId,
+    id.updateId,
   ]);
 }
 

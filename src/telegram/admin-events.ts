@@ -26,11 +26,11 @@ function isPlainCommand(command: string): command is keyof typeof COMMAND_EVENTS
   return Object.hasOwn(COMMAND_EVENTS, command);
 }
 
-/** The event of an admin's command; one that the session does not know is unexpected input, and never text. */
+/** The event of an admin's command, known or not; it is never text. */
 export function commandEvent(id: string, command: string): AdminEvent {
   if (command === 'add') return addEvent(id);
   if (isPlainCommand(command)) return { id, type: COMMAND_EVENTS[command] };
-  return { id, type: 'UNEXPECTED', album: null };
+  return { id, type: 'UNKNOWN_COMMAND' };
 }
 
 const PRESS_EVENTS = {

@@ -1,7 +1,7 @@
 import { shareLink, verificationLink } from '../codes/verification-link.ts';
 import type { Translator } from '../locales/translator.ts';
 import { lookUp, type Verdict, type VerdictCard } from '../services/verify.ts';
-import { escapeHtml, fitHtml } from '../text/html.ts';
+import { escapeHtml, fitHtml, parsedLength } from '../text/html.ts';
 import { type PhotoSenderDependencies, sendPhotos } from './photo-sender.ts';
 import type { AddressedReply, Reply } from './reply.ts';
 
@@ -70,24 +70,16 @@ async function sendActive(
   translator: Translator,
   signal: AbortSignal,
 ): Promise<void> {
-  const { t, plain } = translator;
-  const sent = await sendPhotos(
+  const { plain } = translator;
+  const photos = await sendPhotos(
     dependencies,
     { chatId, cardId: card.id, photos: card.photos },
     signal,
   );
-  const facts = t('verdict-facts', { checks: card.checks, date: card.registeredAt });
-  const advice = sent
-    ? t('verdict-compare')
-    : [t('verdict-photos-later'), t('verdict-compare-without-photos')].join('\n\n');
-  const head = t('verdict-active', { name: card.name });
-  const description = card.description === '' ? [] : [escapeHtml(card.description)];
-  const rest = [facts, advice].join('\n\n');
-  const text = [fitHtml([head, ...description].join('\n\n'), LONGEST_MESSAGE - rest.length), rest];
   const link = verificationLink(dependencies.botUsername, code);
   await dependencies.api.sendMessage(
     chatId,
-    fitHtml(text.join('\n\n'), LONGEST_MESSAGE),
+    activeText(card, photos, translator),
     {
       parse_mode: 'HTML',
       link_preview_options: { is_disabled: true },
@@ -99,6 +91,20 @@ async function sendActive(
     },
     signal as never,
   );
+}
+
+/** What does not fit is cut from the description, and never from what to compare. */
+function activeText(card: VerdictCard, photos: number, { t }: Translator): string {
+  const head = t('verdict-active', { name: card.name });
+  const description = card.description === '' ? '' : `\n\n${escapeHtml(card.description)}`;
+  const facts = t('verdict-facts', { checks: card.checks, date: card.registeredAt });
+  const photosLater = card.photos.length > 0 ? [t('verdict-photos-later')] : [];
+  const advice =
+    photos > 0
+      ? [t('verdict-compare', { photos })]
+      : [...photosLater, t('verdict-compare-without-photos')];
+  const end = ['', facts, ...advice].join('\n\n');
+  return `${fitHtml(`${head}${description}`, LONGEST_MESSAGE - parsedLength(end))}${end}`;
 }
 
 async function sendText(

@@ -24,28 +24,29 @@ export interface CardPhotos {
 /**
  * Sends a card's photos to a chat: two as an album, one as a photo. A photo goes by the id that
  * Telegram has for it; where it has none, or does not take it, the photo is uploaded from the store
- * and the new id is kept. A photo that cannot be had is left out. Returns how many were sent; throws
- * what grammY throws.
+ * and the new id is kept. What cannot be had, or what Telegram never takes, is left out. Returns how
+ * many were sent; throws what grammY throws when trying again may help or nobody can be reached.
  */
 export async function sendPhotos(
   dependencies: PhotoSenderDependencies,
   card: CardPhotos,
   signal: AbortSignal,
 ): Promise<number> {
-  const { botId } = dependencies;
+  const { botId, log } = dependencies;
   const knownId = ({ fileId, fileBotId }: ShownPhoto) => (fileBotId === botId ? fileId : null);
   const fromStore = (photo: ShownPhoto) => readPhoto(dependencies, photo, signal);
-  try {
-    return await sendAs(
-      dependencies,
-      card,
-      async (photo) => knownId(photo) ?? (await fromStore(photo)),
-      signal,
-    );
-  } catch (error) {
-    if (!card.photos.some(knownId) || outcomeOf(error).type !== 'refused') throw error;
-    return await sendAs(dependencies, card, fromStore, signal);
+  const quickest = async (photo: ShownPhoto) => knownId(photo) ?? (await fromStore(photo));
+  const attempts = card.photos.some(knownId) ? [quickest, fromStore] : [fromStore];
+  for (const choose of attempts) {
+    try {
+      return await sendAs(dependencies, card, choose, signal);
+    } catch (error) {
+      const outcome = outcomeOf(error);
+      if (outcome.type !== 'refused') throw error;
+      log.warn({ cardId: card.cardId, reason: outcome.description }, 'Telegram refused photos');
+    }
   }
+  return 0;
 }
 
 /** Returns null when the store cannot give the photo now. */
@@ -75,8 +76,15 @@ async function sendAs(
   const chosen = await Promise.all(
     photos.map(async (photo) => ({ photo, media: await choose(photo) })),
   );
-  const sending = chosen.filter((each): each is { photo: ShownPhoto; media: Media } => each.media !== null);
-  const sent = await sendMedia(api, chatId, sending.map(({ media }) => media), signal);
+  const sending = chosen.filter(
+    (each): each is { photo: ShownPhoto; media: Media } => each.media !== null,
+  );
+  const sent = await sendMedia(
+    api,
+    chatId,
+    sending.map(({ media }) => media),
+    signal,
+  );
   for (const [index, { photo, media }] of sending.entries()) {
     const fileId = sent[index];
     if (typeof media === 'string' || fileId === undefined) continue;
@@ -100,5 +108,7 @@ async function sendMedia(
   }
   const album = media.map((file) => ({ type: 'photo' as const, media: file }));
   const messages = await api.sendMediaGroup(chatId, album, {}, signal as never);
-  return messages.map((message) => ('photo' in message ? message.photo.at(-1)?.file_id : undefined));
+  return messages.map((message) =>
+    'photo' in message ? message.photo.at(-1)?.file_id : undefined,
+  );
 }

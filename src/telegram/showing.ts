@@ -1,20 +1,14 @@
-import { type Api, InputFile } from 'grammy';
-import type { Delivery } from '../../machines/context.ts';
-import type { OperationName } from '../../machines/operations.ts';
-import { formatCode } from '../codes/verification-code.ts';
-import { verificationLink } from '../codes/verification-link.ts';
-import { drawQr } from '../images/draw-qr.ts';
+import type { Api } from 'grammy';
 import type { Translator } from '../locales/translator.ts';
 import { markBlocked } from '../services/person.ts';
-import { photosOf } from '../services/photos.ts';
 import type { ScreenRequest, Showing, Shown } from '../session/ports.ts';
+import { showBusy } from './busy-sign.ts';
+import { type DeliveryDependencies, sendDeliveries } from './deliveries.ts';
 import { keyboardOf } from './keyboard.ts';
 import { isRefused, outcomeOf } from './outcome.ts';
-import { type PhotoSenderDependencies, sendPhotos } from './photo-sender.ts';
 import { isSilent, renderScreen } from './screens/render-screen.ts';
 
-export interface ShowingDependencies extends PhotoSenderDependencies {
-  readonly botUsername: string;
+export interface ShowingDependencies extends DeliveryDependencies {
   readonly translatorFor: (languageCode: string | null) => Translator;
 }
 
@@ -26,16 +20,17 @@ export function createShowing(dependencies: ShowingDependencies): Showing {
         return await present(dependencies, request, signal);
       } catch (error) {
         signal.throwIfAborted();
-        return shownDespite(dependencies, request, error);
+        return await shownDespite(dependencies, request, error);
       }
     },
     busy: (adminId, child) => showBusy(dependencies.api, adminId, child),
   };
 }
 
+/** A screen that Telegram refuses for good is a fault of ours: the admin at least hears that there was one. */
 async function shownDespite(
-  { database, log }: ShowingDependencies,
-  { adminId, revision }: ScreenRequest,
+  { api, database, log, translatorFor }: ShowingDependencies,
+  { adminId, language, revision }: ScreenRequest,
   error: unknown,
 ): Promise<Shown> {
   const outcome = outcomeOf(error);
@@ -48,6 +43,7 @@ async function shownDespite(
     return { type: 'gone' };
   }
   log.error({ adminId, revision, reason: outcome.description }, 'Telegram refused a screen');
+  await api.sendMessage(adminId, translatorFor(language).plain('reply-failed')).catch(() => {});
   return { type: 'shown', message: null };
 }
 
@@ -58,17 +54,11 @@ async function present(
 ): Promise<Shown> {
   const { translatorFor, botUsername } = dependencies;
   const translator = translatorFor(request.language);
-  const due = request.snapshot.context.deliveries.filter(
-    ({ key }) => !request.delivered.includes(key),
-  );
-  for (const delivery of due) {
-    await deliver(dependencies, request.adminId, delivery, translator, signal);
-    await request.noteDelivered(delivery.key);
-  }
+  const delivered = await sendDeliveries(dependencies, request, translator, signal);
   if (isSilent(request.snapshot)) return { type: 'shown', message: null };
 
   const screen = renderScreen(request.snapshot, translator, botUsername);
-  const showOn = due.length > 0 ? null : request.showOn;
+  const showOn = delivered ? null : request.showOn;
   const options = {
     parse_mode: 'HTML' as const,
     link_preview_options: { is_disabled: true },
@@ -125,67 +115,4 @@ async function removeOldButtons(
   } catch (error) {
     log.debug({ adminId, err: error }, 'old buttons stayed');
   }
-}
-
-async function deliver(
-  dependencies: ShowingDependencies,
-  chatId: number,
-  delivery: Delivery,
-  { t, plain }: Translator,
-  signal: AbortSignal,
-): Promise<void> {
-  const { api, botUsername, database } = dependencies;
-  if (delivery.kind === 'photos') {
-    const photos = await photosOf(database, delivery.cardId);
-    const sent = await sendPhotos(
-      dependencies,
-      { chatId, cardId: delivery.cardId, photos },
-      signal,
-    );
-    if (!sent) await api.sendMessage(chatId, plain('verdict-photos-later'), {}, signal as never);
-    return;
-  }
-  const code = formatCode(delivery.code);
-  const link = verificationLink(botUsername, delivery.code);
-  const picture = await drawQr(link);
-  const caption = t('qr-caption', { code, link });
-  await api.sendPhoto(
-    chatId,
-    new InputFile(picture, 'qr.png'),
-    { caption, parse_mode: 'HTML' },
-    signal as never,
-  );
-  await api.sendDocument(
-    chatId,
-    new InputFile(picture, `cardseal-${code}.png`),
-    { caption: plain('qr-file-caption'), disable_content_type_detection: true },
-    signal as never,
-  );
-}
-
-/** How Telegram names what the bot is doing; it shows it for five seconds. Source: Bot API, sendChatAction. */
-const REPEAT_MS = 4_500;
-
-/** Reading is over before anybody could see a sign of it; the sign appears only when it is slow. */
-const READING_DELAY_MS = 700;
-
-const STORING: ReadonlySet<OperationName> = new Set([
-  'storeOriginal',
-  'storePackaged',
-  'registerCard',
-]);
-
-function showBusy(api: Api, adminId: number, child: OperationName): () => void {
-  const storing = STORING.has(child);
-  const send = () => {
-    api.sendChatAction(adminId, storing ? 'upload_photo' : 'typing').catch(() => {});
-  };
-  let timer = setTimeout(
-    () => {
-      send();
-      timer = setInterval(send, REPEAT_MS);
-    },
-    storing ? 0 : READING_DELAY_MS,
-  );
-  return () => clearTimeout(timer);
 }

@@ -1,5 +1,4 @@
 import { chmod, cp, mkdtemp, rm, stat } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -14,6 +13,7 @@ import {
   userNamespace,
 } from '../../src/database/embedded/launcher.ts';
 import { startServerProcess } from '../../src/database/embedded/server-process.ts';
+import { freePort } from '../support/free-port.ts';
 import { execute } from '../support/postgres.ts';
 
 const NOBODY = { uid: 65534, gid: 65534 };
@@ -41,14 +41,6 @@ async function hiddenBinaries() {
   const root = join(privateDir, 'native');
   await cp(findBinaries().root, root, { recursive: true, verbatimSymlinks: true });
   return binariesIn(root);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await new Promise((done) => probe.once('listening', done));
-  const address = probe.address();
-  await new Promise((done) => probe.close(done));
-  return typeof address === 'object' && address !== null ? address.port : Number.NaN;
 }
 
 /** Makes a database in the private folder, runs a query on a server, and stops it. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -225,11 +225,12 @@ test('a pid file that names a stranger hinders nobody and harms nobody', async (
 });
 
 test('a first start that was killed half way is begun anew', async () => {
-  await mkdir(join(dataDir, 'postgres.new', 'base'), { recursive: true });
-  await writeFile(join(dataDir, 'postgres.new.password'), 'half');
+  await mkdir(join(dataDir, 'postgres.new-killed', 'base'), { recursive: true });
+  await writeFile(join(dataDir, 'postgres.new-killed.password'), 'half');
   const database = await start();
   expect(database.freshStart).toBe(true);
   expect(await execute(database.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+  expect((await readdir(dataDir)).sort()).toEqual(['postgres', 'postgres.lock', 'postgres.log']);
 });
 
 test('a folder that cannot be made is named', async () => {

@@ -1,6 +1,9 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { happenBefore, isDrop } from '../../playground/bot-api/dispatcher.ts';
 import { createFaults, faultSchema } from '../../playground/bot-api/faults.ts';
+import { createHangUps } from '../../playground/bot-api/hang-ups.ts';
 import { type Phone, startPlayground, type TestPlayground } from '../support/playground.ts';
 
 let playground: TestPlayground;
@@ -84,7 +87,7 @@ describe('a call that hangs or is late', () => {
   it('goes on when the faults are cleared', async () => {
     await playground.fault({ method: 'sendMessage', kind: 'hang' });
     const hanging = send('in the end');
-    await expect.poll(() => openFaults()).toEqual([]);
+    await expect.poll(() => openFaults(), { timeout: 10_000 }).toEqual([]);
     expect(await arrived('in the end')).toBe(false);
     await playground.clearFaults();
     expect((await hanging).ok).toBe(true);
@@ -97,6 +100,17 @@ describe('a call that hangs or is late', () => {
     const hanging = happenBefore(fault, faults, caller.signal).catch(isDrop);
     caller.abort();
     expect(await hanging).toBe(true);
+  });
+
+  it('is told that its caller hung up, or that the playground ends', () => {
+    const closing = new AbortController();
+    const hangUps = createHangUps(closing.signal);
+    const [first, second] = [1, 2].map(() => new ServerResponse(new IncomingMessage(new Socket())));
+    const signals = [first, second].map((response) => response && hangUps.signalOf(response));
+    first?.emit('close');
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true, false]);
+    closing.abort();
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true, true]);
   });
 
   it('is answered after its delay', async () => {

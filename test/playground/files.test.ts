@@ -136,6 +136,9 @@ describe('a file id', () => {
     expect(await send('photo', document.thumbnail.file_id)).toBe(
       "Bad Request: can't use file of type Thumbnail as Photo",
     );
+    expect(await send('document', document.thumbnail.file_id)).toBe(
+      "Bad Request: can't use file of type Thumbnail as Document",
+    );
   });
 
   it('is refused if it is unknown, malformed, missing or an address', async () => {

@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import * as z from 'zod';
-import { createDispatcher } from '../../playground/bot-api/dispatcher.ts';
 import { createCalls } from '../../playground/bot-api/calls.ts';
+import { createDispatcher } from '../../playground/bot-api/dispatcher.ts';
 import { createFaults } from '../../playground/bot-api/faults.ts';
 import { systemClock } from '../../playground/clock.ts';
 import { sendFromPerson } from '../../playground/state/incoming.ts';
@@ -80,6 +80,8 @@ it('answers a call only when what it did is saved', async () => {
   const person = world.people.add({ role: 'customer' });
   if (person === undefined) throw new Error('there is no person');
   sendFromPerson(world, person, { text: '/start' });
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+  onTestFinished(() => logged.mockRestore());
   const full = { ...world.journal, saved: () => Promise.reject(new Error('no space left')) };
   const { journal, updates, clock } = world;
   const webhook = loadWebhook({ journal, updates, clock, retryBaseMs: 1, execute: () => {} });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CODE } from './page-bot.ts';
-import { phoneOf, useStage } from './page-stage.ts';
+import { hasFocus, phoneOf, useStage } from './page-stage.ts';
 
 // The browser notes each refusal of the server in its console.
 const stage = useStage({ mayFail: [/status of 409/] });
@@ -42,6 +42,21 @@ describe('scanning', () => {
     await customer.root.locator('.is-scanning .camera').waitFor();
     await customer.bubble(`Registered: ${CODE}`).waitFor();
     await expect.poll(() => customer.root.locator('.camera').count()).toBe(0);
+  });
+
+  test('the first steps show where the code is, however far up', async (context) => {
+    const page = await stage.open(context);
+    const admin = phoneOf(page, 'admin');
+    await admin.begin();
+    await admin.say('/code');
+    await admin.say('/many');
+    await admin.bubble('Line 30').waitFor();
+    await page.getByRole('button', { name: 'Show me the code' }).click();
+    const code = admin.bubble('Here is the code').locator('.picture-open');
+    const list = await admin.root.getByRole('log').boundingBox();
+    const picture = await code.boundingBox();
+    expect(picture?.y).toBeGreaterThan(list?.y ?? 0);
+    expect(await hasFocus(code)).toBe(true);
   });
 
   test('a picture without a code says so', async (context) => {

@@ -88,7 +88,7 @@ test('a picture opens in full size, Escape closes it and the focus returns', asy
   await customer.begin();
   await customer.say('/start ABC');
   await customer.bubble('Registered: ABC').waitFor();
-  expect(await customer.root.locator('.mosaic .picture').count()).toBe(2);
+  await expect.poll(() => customer.root.locator('.mosaic .picture').count()).toBe(2);
   expect(await customer.bubble('Both sides').count()).toBe(1);
   const picture = customer.root.getByRole('button', { name: 'Open the picture' }).first();
   await picture.click();

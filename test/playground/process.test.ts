@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { readSettings } from '../../playground/settings.ts';
-import { endOf, runToEnd, startProcess } from './process.ts';
+import { endOf, runToEnd, startProcess } from '../support/playground-process.ts';
 
 async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'playground-'));
@@ -14,8 +14,14 @@ async function temporaryDirectory(): Promise<string> {
   return directory;
 }
 
+async function start(env: Record<string, string>) {
+  const started = await startProcess(env);
+  onTestFinished(started.kill);
+  return started;
+}
+
 it('tells its parent where it is when it is ready', async () => {
-  const { ready } = await startProcess({ DATA_DIR: await temporaryDirectory() });
+  const { ready } = await start({ DATA_DIR: await temporaryDirectory() });
   expect(ready.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   const answer = await fetch(`${ready.url}/bot${ready.token}/getMe`);
   expect(answer.status).toBe(200);
@@ -24,7 +30,7 @@ it('tells its parent where it is when it is ready', async () => {
 
 it('ends at once at a signal, also while calls wait', async () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    const { child, ready, ended } = await startProcess({ DATA_DIR: await temporaryDirectory() });
+    const { child, ready, ended } = await start({ DATA_DIR: await temporaryDirectory() });
     const poll = fetch(`${ready.url}/bot${ready.token}/getUpdates?timeout=50`).catch(() => 'cut');
     const events = await fetch(`${ready.url}/api/events`);
     child.kill(signal);
@@ -35,7 +41,7 @@ it('ends at once at a signal, also while calls wait', async () => {
 });
 
 it('ends with its parent', async () => {
-  const { child, ended } = await startProcess({ DATA_DIR: await temporaryDirectory() });
+  const { child, ended } = await start({ DATA_DIR: await temporaryDirectory() });
   child.disconnect();
   expect(await ended).toMatchObject({ code: 0 });
 });
@@ -67,7 +73,7 @@ it.each([
 
 it('does not start beside another one on its directory, or on a taken port', async () => {
   const DATA_DIR = await temporaryDirectory();
-  const { ready } = await startProcess({ DATA_DIR });
+  const { ready } = await start({ DATA_DIR });
   const beside = await runToEnd({ DATA_DIR });
   expect(beside.code).toBe(1);
   expect(beside.output).toMatch(/^Another playground is running on .*\n$/);

@@ -124,7 +124,7 @@ describe('a delivery', () => {
     await vi.waitFor(async () => {
       const { result } = await playground.api('getWebhookInfo');
       expect(result.pending_update_count).toBe(0);
-    });
+    }, 10_000);
   });
 
   it('waits for the one before it in its chat, but not for other chats or presses', async () => {
@@ -202,7 +202,7 @@ describe('a delivery', () => {
         last_error_message: 'Connection refused',
         pending_update_count: 1,
       });
-    });
+    }, 10_000);
   });
 
   it('is given up when the update expires', async () => {
@@ -218,7 +218,7 @@ describe('a delivery', () => {
     await vi.waitFor(async () => {
       const { result } = await playground.api('getWebhookInfo');
       expect(result.pending_update_count).toBe(0);
-    });
+    }, 10_000);
   });
 
   it('may be answered with a method, which is called', async () => {
@@ -230,6 +230,23 @@ describe('a delivery', () => {
     const json = { 'content-type': 'application/json' };
     (await bot.next()).answer(200, json, JSON.stringify(body));
     await phone.waitFor('by answer');
+  });
+
+  it('goes to another webhook that takes the place of its own', async () => {
+    const { playground, bot, set } = await start();
+    const other = await startBot();
+    await set();
+    await (await playground.customer()).send('one');
+    await bot.next();
+    const move = () => set({ url: other.url, max_connections: 1 });
+    await expect.poll(move, { timeout: 10_000 }).toMatchObject({ ok: true });
+    const again = await other.next();
+    expect(again.update.message?.text).toBe('one');
+    await (await playground.customer()).send('two');
+    for (let call = 0; call < 5; call++) await playground.api('getMe');
+    expect([bot.deliveries, other.deliveries]).toEqual([[], []]);
+    again.answer(200);
+    expect((await other.next()).update.message?.text).toBe('two');
   });
 
   it('goes to the poller again once the webhook is deleted', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { startProgram, temporaryFolder } from '../support/bot-process.ts';
 import { serveForTest } from '../support/http-server.ts';
 
@@ -77,6 +77,20 @@ describe('a start that cannot succeed', () => {
     expect(await bot.exit()).toBe(1);
     expect(bot.output()).toMatch(/BOT_TOKEN/);
     expect(bot.output()).not.toContain('secret');
+  });
+
+  test('says so when PostgreSQL does not take the login, without the password', async () => {
+    const url = new URL(inject('postgresUrl'));
+    url.password = 'wrong-password';
+    const bot = startProgram('src/main.ts', {
+      BOT_TOKEN: '123456:abc',
+      DATABASE_URL: url.href,
+      PORT: '0',
+      DATA_DIR: await temporaryFolder(),
+    });
+    expect(await bot.exit()).toBe(1);
+    expect(bot.output().trim()).toMatch(/^PostgreSQL refuses DATABASE_URL \(SQLSTATE 28/);
+    expect(bot.output()).not.toContain('wrong-password');
   });
 
   test('says so when Telegram does not take the token', async () => {

@@ -115,4 +115,4 @@ export async function connectPlayground(
   };
 }
 
-export type { Phone };
+export type { Phone } from './playground-phone.ts';

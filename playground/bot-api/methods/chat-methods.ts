@@ -1,6 +1,6 @@
 import type { ChatFullInfo, File } from '@grammyjs/types';
+import { badRequest } from '../../api-error.ts';
 import { asChat } from '../../state/people.ts';
-import { badRequest } from '../api-error.ts';
 import type { Method } from '../method.ts';
 import { flag, parameterParser, text } from '../parameters.ts';
 import { chat, recipient } from '../recipient.ts';

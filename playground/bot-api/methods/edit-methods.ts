@@ -1,7 +1,7 @@
 import type { Message } from '@grammyjs/types';
 import * as z from 'zod';
+import { badRequest } from '../../api-error.ts';
 import { unixTime } from '../../clock.ts';
-import { badRequest } from '../api-error.ts';
 import { edit, editShape } from '../edit.ts';
 import { inputMediaSchema, mediaContent } from '../input-media.ts';
 import { linkPreview, linkPreviewShape } from '../link-preview.ts';

@@ -1,8 +1,8 @@
 import type { BotCommand } from '@grammyjs/types';
 import * as z from 'zod';
+import { badRequest } from '../../api-error.ts';
 import type { ProfileText } from '../../state/profile.ts';
 import type { World } from '../../state/world.ts';
-import { badRequest } from '../api-error.ts';
 import type { Method } from '../method.ts';
 import { json, parameterParser, text } from '../parameters.ts';
 import { chat } from '../recipient.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { ApiError, badRequest } from '../api-error.ts';
+import { ApiError, badRequest } from '../../api-error.ts';
 import { type InputMedia, inputMediaSchema, mediaContent } from '../input-media.ts';
 import { linkPreview, linkPreviewShape } from '../link-preview.ts';
 import { resolveMedia } from '../media.ts';

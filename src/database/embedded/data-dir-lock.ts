@@ -22,7 +22,8 @@ export function lockDataDir(dataDir: string): DataDirLock {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     database = new DatabaseSync(join(dataDir, 'postgres.lock'), { timeout: 0 });
-    database.exec('BEGIN EXCLUSIVE');
+    // Nothing is ever written, so no journal needs to lie beside it.
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
     database?.close();
     throw lockError(dataDir, error);

@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, lchown, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import {
+  chmod,
+  lchown,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 import { type LaunchableBinaries, type Launcher, launched } from './launcher.ts';
@@ -7,6 +17,9 @@ import { runProgram } from './run-program.ts';
 
 /** The name of the role and of the database that the bot uses. */
 export const DATABASE_NAME = 'cardseal';
+
+/** How the names of unfinished folders begin. */
+const HALF_MADE = 'postgres.new-';
 
 /** A folder with a database in it, ready for a server. */
 export type DataFolder = {
@@ -17,7 +30,7 @@ export type DataFolder = {
 };
 
 /** The password lies inside the database's folder, so that neither is ever without the other. */
-const PASSWORD_FILE = 'cardseal.password';
+export const PASSWORD_FILE = 'cardseal.password';
 
 /**
  * Opens `<dataDir>/postgres`, and makes it first where it is missing. The caller holds the lock.
@@ -30,10 +43,10 @@ export async function openDataFolder(
   binaries: LaunchableBinaries,
 ): Promise<DataFolder> {
   const path = join(dataDir, 'postgres');
-  const half = join(dataDir, 'postgres.new');
   const fresh = !(await exists(path));
   if (fresh) {
-    await rm(half, { recursive: true, force: true });
+    await removeHalfMade(dataDir);
+    const half = await mkdtemp(join(dataDir, HALF_MADE));
     await makeDatabase(half, binaries);
     await rename(half, path);
     await syncFolder(dataDir);
@@ -43,8 +56,18 @@ export async function openDataFolder(
   return { path, password, fresh };
 }
 
+/**
+ * Removes what killed starts began. One of their programs may still be at work there: so the next
+ * folder has a name of its own, and what cannot be removed yet is left to a later start.
+ */
+async function removeHalfMade(dataDir: string): Promise<void> {
+  for (const name of await readdir(dataDir)) {
+    if (!name.startsWith(HALF_MADE)) continue;
+    await rm(join(dataDir, name), { recursive: true, force: true }).catch(() => {});
+  }
+}
+
 async function makeDatabase(path: string, binaries: LaunchableBinaries): Promise<void> {
-  await mkdir(path, { mode: 0o700 });
   await giveTo(path, binaries.launcher);
   // initdb wants an empty folder, so the password lies beside it until it is done.
   const passwordFile = `${path}.password`;

@@ -60,17 +60,24 @@ export async function startEmbeddedPostgres(
   const lock = lockDataDir(dataDir);
   try {
     const binaries = await chooseLauncher(findBinaries(), dataDir);
-    const leftover = await stopLeftoverServer(join(dataDir, 'postgres'));
-    if (leftover) options.log.warn('stopped the database server that a killed run left behind');
+    const stopLeftover = async () => {
+      if (await stopLeftoverServer(join(dataDir, 'postgres'))) {
+        options.log.warn('stopped the database server that a killed run left behind');
+      }
+    };
+    await stopLeftover();
     const folder = await openDataFolder(dataDir, binaries);
-    const start: StartOnPort = (port) =>
-      startServerProcess({
+    const start: StartOnPort = async (port) => {
+      // Again at each attempt: a server may have been starting when its bot was killed.
+      await stopLeftover();
+      return startServerProcess({
         binaries,
         dataFolder: folder.path,
         logFile: join(dataDir, 'postgres.log'),
         port,
         settings: options.settings ?? {},
       });
+    };
     const { server, port } = await startOnFreePort(start);
     return superviseServer(server, () => start(port), {
       url: `postgres://${DATABASE_NAME}:${folder.password}@127.0.0.1:${port}/${DATABASE_NAME}`,

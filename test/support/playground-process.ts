@@ -1,7 +1,6 @@
 import { type ChildProcess, fork, type Serializable } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
 import * as z from 'zod';
 
 const MAIN = fileURLToPath(new URL('../../playground/main.ts', import.meta.url));
@@ -25,20 +24,23 @@ export interface PlaygroundProcess {
   readonly child: ChildProcess;
   readonly ready: z.infer<typeof readySchema>;
   readonly ended: Promise<Ended>;
+  /** Kills it, if it has not ended, and waits for its end. */
+  kill(): Promise<void>;
 }
 
-/**
- * Starts the playground's process with an IPC channel, on any free port.
- * The test's end kills it.
- */
+/** Starts the playground's process with an IPC channel, on any free port. Kill it at the end. */
 export async function startProcess(env: Record<string, string>): Promise<PlaygroundProcess> {
   const child = runProcess({ PLAYGROUND_PORT: '0', ...env });
   const ended = endOf(child);
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await ended;
+  };
   const message = await Promise.race([
     new Promise<Serializable>((resolve) => child.once('message', resolve)),
     ended.then(({ output }) => Promise.reject(new Error(`it did not start: ${output}`))),
   ]);
-  return { child, ended, ready: readySchema.parse(message) };
+  return { child, ended, kill, ready: readySchema.parse(message) };
 }
 
 /** Runs the playground's process and gives what it printed when it has ended. */
@@ -49,11 +51,7 @@ export async function runToEnd(env: Record<string, string>): Promise<Ended> {
 /** Starts the process, without what the test's own environment says about it. */
 export function runProcess(env: Record<string, string>): ChildProcess {
   const { DATABASE_URL: _database, NODE_ENV: _mode, ...rest } = process.env;
-  const child = fork(MAIN, { env: { ...rest, ...env }, stdio: 'pipe', execArgv: [] });
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-  });
-  return child;
+  return fork(MAIN, { env: { ...rest, ...env }, stdio: 'pipe', execArgv: [] });
 }
 
 /** Waits for the end of a process and of what it prints. */

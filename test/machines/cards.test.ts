@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest';
+import type { CardPage } from '../../machines/context.ts';
+import { atOpenedCard, createAdmin, EMPTY_PAGE, LISTED_CARD } from './admin.ts';
+import { viewOf } from './cases.ts';
+
+const newer = { registeredAt: '2026-11-22T10:00:00Z', id: LISTED_CARD };
+const older = { registeredAt: '2026-11-21T10:00:00Z', id: LISTED_CARD };
+
+function atList(page: CardPage = { ...EMPTY_PAGE, newer, older }) {
+  const admin = createAdmin();
+  admin.does('CARDS');
+  admin.done(page);
+  return admin;
+}
+
+describe('the list', () => {
+  test('begins with the newest, and is turned page by page', () => {
+    const admin = createAdmin();
+    admin.does('CARDS');
+    expect(admin.operation).toMatchObject({
+      name: 'listCards',
+      input: { page: { from: 'newest' } },
+    });
+    admin.done({ ...EMPTY_PAGE, newer, older });
+    admin.does('OLDER');
+    expect(admin.operation.input).toEqual({ page: { from: 'older', cursor: older } });
+    admin.done({ ...EMPTY_PAGE, newer, older });
+    admin.does('NEWER');
+    expect(admin.operation.input).toEqual({ page: { from: 'newer', cursor: newer } });
+  });
+
+  test('has no page beyond its ends', () => {
+    const admin = atList(EMPTY_PAGE);
+    for (const event of ['OLDER', 'NEWER'] as const) {
+      admin.does(event);
+      expect([admin.at, admin.notice]).toEqual(['cards.shown', 'not_here']);
+    }
+  });
+
+  test('comes back at the page where a card was opened', () => {
+    const admin = atList();
+    admin.does('OLDER');
+    admin.done(EMPTY_PAGE);
+    admin.opens(LISTED_CARD);
+    admin.done(viewOf(LISTED_CARD, 'active'));
+    admin.does('BACK');
+    expect(admin.operation.input).toEqual({ page: { from: 'older', cursor: older } });
+    admin.does('CARDS');
+    expect(admin.operation.input).toEqual({ page: { from: 'newest' } });
+  });
+
+  test('asked for again while it is read is read anew', () => {
+    const admin = createAdmin();
+    admin.does('CARDS');
+    const { id } = admin.operation;
+    admin.does('CARDS');
+    expect(admin.operation.name).toBe('listCards');
+    expect(admin.operation.id).not.toBe(id);
+  });
+});
+
+describe('an opened card', () => {
+  test('has its photos sent once, however often it is shown', () => {
+    const admin = atOpenedCard('active');
+    expect(admin.sent).toEqual([`photos ${LISTED_CARD}`]);
+    admin.does('DEACTIVATE');
+    admin.done(viewOf(LISTED_CARD, 'deactivated'));
+    expect(admin.at).toBe('openedCard.shown');
+    expect(admin.sent).toEqual([`photos ${LISTED_CARD}`]);
+  });
+
+  test('has no photos sent when it has none', () => {
+    const admin = createAdmin();
+    admin.opens(LISTED_CARD);
+    admin.done(viewOf(LISTED_CARD, 'draft', 0));
+    expect(admin.sent).toEqual([]);
+  });
+
+  test('that is gone leads to the list, with a word', () => {
+    const admin = createAdmin();
+    admin.opens(LISTED_CARD);
+    admin.done(null);
+    expect([admin.at, admin.notice]).toEqual(['cards.loading', 'card_gone']);
+    admin.done(EMPTY_PAGE);
+    expect([admin.at, admin.notice]).toEqual(['cards.shown', 'card_gone']);
+  });
+
+  test('is switched off and on again', () => {
+    const admin = atOpenedCard('active');
+    admin.does('DEACTIVATE');
+    expect(admin.operation).toMatchObject({
+      name: 'setStatus',
+      input: { cardId: LISTED_CARD, status: 'deactivated' },
+    });
+    admin.done(viewOf(LISTED_CARD, 'deactivated'));
+    expect([admin.at, admin.notice]).toEqual(['openedCard.shown', 'card_deactivated']);
+    admin.does('REACTIVATE');
+    expect(admin.operation.input).toEqual({ cardId: LISTED_CARD, status: 'active' });
+    admin.done(viewOf(LISTED_CARD, 'active'));
+    expect([admin.at, admin.notice]).toEqual(['openedCard.shown', 'card_activated']);
+  });
+
+  test.each([
+    ['draft', ['DEACTIVATE', 'REACTIVATE']],
+    ['active', ['CONTINUE', 'DISCARD', 'REACTIVATE']],
+    ['deactivated', ['CONTINUE', 'DISCARD', 'DEACTIVATE']],
+  ] as const)('that is %s takes nothing that is not for it', (status, events) => {
+    const admin = atOpenedCard(status);
+    for (const event of events) {
+      admin.does(event);
+      expect([admin.at, admin.notice]).toEqual(['openedCard.shown', 'not_here']);
+    }
+  });
+
+  test('has its QR code sent each time that it is asked for', () => {
+    const admin = atOpenedCard('active');
+    const { code } = viewOf(LISTED_CARD, 'active');
+    admin.does('QR');
+    admin.does('QR');
+    expect(admin.sent.slice(1)).toEqual([`qr ${code}`, `qr ${code}`]);
+    expect(new Set(admin.context.deliveries.map(({ key }) => key)).size).toBe(3);
+  });
+});
+
+describe('discarding a draft', () => {
+  test('asks first', () => {
+    const admin = atOpenedCard('draft');
+    admin.does('DISCARD');
+    expect(admin.at).toBe('openedCard.confirming');
+    admin.does('BACK');
+    expect(admin.at).toBe('openedCard.shown');
+    admin.does('CONFIRM');
+    expect([admin.at, admin.notice]).toEqual(['openedCard.shown', 'not_here']);
+  });
+
+  test('leads to the list, with a word', () => {
+    const admin = atOpenedCard('draft');
+    admin.does('DISCARD');
+    admin.does('CONFIRM');
+    expect(admin.operation).toMatchObject({
+      name: 'discardDraft',
+      input: { cardId: LISTED_CARD },
+    });
+    admin.done({ discarded: true });
+    expect([admin.at, admin.notice]).toEqual(['cards.loading', 'draft_discarded']);
+    expect(admin.operation.name).toBe('listCards');
+  });
+
+  test('that came too late shows the card as it is now', () => {
+    const admin = atOpenedCard('draft');
+    admin.does('DISCARD');
+    admin.does('CONFIRM');
+    admin.done({ discarded: false });
+    expect([admin.at, admin.notice]).toEqual(['openedCard.loading', 'not_a_draft']);
+    admin.done(viewOf(LISTED_CARD, 'active'));
+    expect([admin.at, admin.notice]).toEqual(['openedCard.shown', 'not_a_draft']);
+    expect(admin.context.opened?.status).toBe('active');
+  });
+});
+
+test('the statistics are read each time that they are asked for', () => {
+  const admin = createAdmin();
+  admin.does('STATISTICS');
+  const statistics = { cards: 2, active: 1, drafts: 1, checks: 5, top: [] };
+  admin.done(statistics);
+  expect([admin.at, admin.context.statistics]).toEqual(['statistics.shown', statistics]);
+  admin.does('STATISTICS');
+  expect(admin.operation.name).toBe('loadStatistics');
+});

@@ -1,0 +1,180 @@
+import type { AdminContext, CardStatus, CardView, StoredPhoto } from '../../machines/context.ts';
+import type { AdminEvent } from '../../machines/events.ts';
+import type { OperationName, OperationTypes } from '../../machines/operations.ts';
+import type { AdminSnapshot } from '../../machines/snapshot.ts';
+
+/** The card that `ADD` begins, and another one that `OPEN` opens. */
+export const CARD_ID = '00000000-0000-4000-8000-00000000000a';
+export const OPENED_ID = '00000000-0000-4000-8000-00000000000b';
+
+/** The album that all photos of an album are of. */
+export const ALBUM = 'album-1';
+
+/** A text as the bot hands it over, of so many characters as a person counts them. */
+export function textOf(text: string): Omit<Extract<AdminEvent, { type: 'TEXT' }>, 'id'> {
+  const characters = [...text].length;
+  return { type: 'TEXT', text, textCharacters: characters, line: text, lineCharacters: characters };
+}
+
+export const SENT_PHOTO = { fileId: 'file', kind: 'photo', size: 5_000 } as const;
+
+export const STORED_PHOTO: StoredPhoto = {
+  key: `cards/${CARD_ID}/original-${'a'.repeat(64)}.jpg`,
+  sha256: 'a'.repeat(64),
+  size: 4_000,
+  width: 600,
+  height: 800,
+  fileId: 'file',
+};
+
+/** A card as admins see it. */
+export function viewOf(id: string, status: CardStatus, photos = 2): CardView {
+  return {
+    id,
+    code: 'OPENEDCARD00',
+    name: 'Phoenix',
+    description: 'Shiny',
+    status,
+    checks: 3,
+    registeredAt: '2026-11-22T10:00:00.000Z',
+    photos,
+  };
+}
+
+/** What an admin may do, in every variety that the machine tells apart. A type of event without a case does not compile. */
+export const ADMIN_CASES = {
+  HOME: { HOME: {} },
+  ADD: { ADD: { cardId: CARD_ID, code: 'CODEOFTHECAR' } },
+  RESUME: { RESUME: {} },
+  CARDS: { CARDS: {} },
+  OLDER: { OLDER: {} },
+  NEWER: { NEWER: {} },
+  OPEN: { OPEN: { cardId: OPENED_ID }, 'OPEN of the card in the wizard': { cardId: CARD_ID } },
+  STATISTICS: { STATISTICS: {} },
+  HELP: { HELP: {} },
+  PHOTO: {
+    PHOTO: { photo: SENT_PHOTO, album: null },
+    'PHOTO of an album': { photo: SENT_PHOTO, album: ALBUM },
+  },
+  TEXT: {
+    TEXT: textOf('Dragon'),
+    'TEXT without a character': textOf(''),
+    'TEXT of 256 characters': textOf('x'.repeat(256)),
+    'TEXT of 2001 characters': textOf('x'.repeat(2001)),
+  },
+  SKIP: { SKIP: {} },
+  BACK: { BACK: {} },
+  CANCEL: { CANCEL: {} },
+  RETRY: { RETRY: {} },
+  CONTINUE: { CONTINUE: {} },
+  DISCARD: { DISCARD: {} },
+  CONFIRM: { CONFIRM: {} },
+  DEACTIVATE: { DEACTIVATE: {} },
+  REACTIVATE: { REACTIVATE: {} },
+  QR: { QR: {} },
+  STALE: { STALE: {} },
+  UNKNOWN_COMMAND: { UNKNOWN_COMMAND: {} },
+  UNEXPECTED: { UNEXPECTED: { album: null }, 'UNEXPECTED of an album': { album: ALBUM } },
+} as const satisfies { [Type in AdminEvent['type']]: Record<string, object> };
+
+type KeyOfEach<Union> = Union extends unknown ? keyof Union & string : never;
+export type AdminCase = KeyOfEach<(typeof ADMIN_CASES)[AdminEvent['type']]>;
+
+type Outputs = {
+  [Name in OperationName]: (context: AdminContext) => OperationTypes[Name]['output'][];
+};
+
+const cursor = { registeredAt: '2026-11-22T10:00:00.000Z', id: OPENED_ID };
+const opened = (context: AdminContext) => context.openedId ?? '';
+
+/** What each operation may come to; where the machine tells results apart there is one of each kind. */
+const OUTPUTS: Outputs = {
+  storeOriginal: () => [STORED_PHOTO],
+  registerCard: () => [{ code: 'REGISTERED00' }],
+  storePackaged: () => [null],
+  activateCard: () => [null],
+  listCards: () => [
+    { items: [], newer: null, older: null },
+    { items: [], newer: cursor, older: cursor },
+  ],
+  loadCard: (context) => [
+    null,
+    viewOf(opened(context), 'draft', 0),
+    viewOf(opened(context), 'active'),
+    viewOf(opened(context), 'deactivated'),
+  ],
+  setStatus: (context) => [
+    null,
+    viewOf(opened(context), 'active'),
+    viewOf(opened(context), 'deactivated'),
+  ],
+  discardDraft: () => [{ discarded: true }, { discarded: false }],
+  loadStatistics: () => [{ cards: 0, active: 0, drafts: 0, checks: 0, top: [] }],
+};
+
+/** How each operation may fail, likewise. */
+const FAILURES: { [Name in OperationName]: string[] } = {
+  storeOriginal: ['image_broken', 'store_unavailable'],
+  registerCard: ['gave_up'],
+  storePackaged: ['image_broken', 'store_unavailable', 'card_gone'],
+  activateCard: ['gave_up', 'card_gone'],
+  listCards: ['gave_up'],
+  loadCard: ['gave_up'],
+  setStatus: ['gave_up'],
+  discardDraft: ['gave_up'],
+  loadStatistics: ['gave_up'],
+};
+
+/** One event in one variety. `name` tells it from the others. */
+export interface Case {
+  readonly name: string;
+  readonly event: AdminEvent;
+}
+
+/** Every event from outside, each with an id of its own. */
+export function adminCases(): Case[] {
+  return Object.entries(ADMIN_CASES).flatMap(([type, cases]) =>
+    Object.entries(cases).map(([name, data]) => ({
+      name,
+      event: { ...data, type, id: name } as AdminEvent,
+    })),
+  );
+}
+
+/** Whether a snapshot waits for an operation, and for which. */
+export function activeOperation(snapshot: AdminSnapshot): OperationName | null {
+  const [child = null] = Object.keys(snapshot.children);
+  return child as OperationName | null;
+}
+
+/** The result events that may come in a snapshot; they are no admin's, so the types of the machine do not name them. */
+export function resultCases(snapshot: AdminSnapshot): Case[] {
+  const child = activeOperation(snapshot);
+  if (child === null) return [];
+  const done = OUTPUTS[child](snapshot.context).map((output) => ({
+    name: `done ${describe(output)}`,
+    event: doneEvent(child, output),
+  }));
+  const failed = FAILURES[child].map((code) => ({
+    name: `failed ${code}`,
+    event: failedEvent(child, code),
+  }));
+  return [...done, ...failed];
+}
+
+/** What says that an operation has come to `output`. */
+export function doneEvent(child: OperationName, output: unknown): AdminEvent {
+  return { type: `xstate.done.actor.${child}`, output, actorId: child } as never;
+}
+
+/** What says that an operation has failed with a code. */
+export function failedEvent(child: OperationName, code: unknown): AdminEvent {
+  return { type: `xstate.error.actor.${child}`, error: { code }, actorId: child } as never;
+}
+
+function describe(output: unknown): string {
+  if (output === null) return 'null';
+  const { status, discarded, older } = output as Record<string, unknown>;
+  if (older !== undefined) return older === null ? 'one page' : 'a page of many';
+  return String(status ?? discarded ?? 'something');
+}

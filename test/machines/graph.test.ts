@@ -1,0 +1,112 @@
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import { type AdminEvent, EVENT_TYPES } from '../../machines/events.ts';
+import { persistSnapshot } from '../../machines/snapshot.ts';
+import { type StatePath, statePath } from '../../machines/state-path.ts';
+import { ADMIN_CASES, adminCases, resultCases } from './cases.ts';
+import {
+  allTransitions,
+  type Edge,
+  edgesOf,
+  findSituations,
+  restored,
+  takenTransitions,
+} from './graph.ts';
+import { HOLDS } from './holds.ts';
+import { PLAN } from './plan.ts';
+import { ANYWHERE, type Expected, IGNORED, type Rule } from './plan-rules.ts';
+
+const situations = findSituations();
+const states = Object.keys(PLAN) as StatePath[];
+const walked = new Set<unknown>();
+
+/** What the plan says of an edge. */
+function planned({ name, from, before }: Edge): Expected {
+  const rules: Readonly<Record<string, Rule>> = { ...ANYWHERE, ...PLAN[from.path] };
+  const rule = rules[name];
+  if (rule === undefined) throw new Error(`${from.path} has no plan for ${name}`);
+  const expected = typeof rule === 'function' ? rule(before.context) : rule;
+  if (expected === IGNORED) return IGNORED;
+  return { ...expected, to: expected.to ?? from.path, notice: expected.notice ?? unseen(before) };
+}
+
+/** A notice that came while an operation ran was not seen yet and goes on with the session, unless it spoke of the operation. */
+function unseen({ context: { notice }, ...before }: Edge['before']) {
+  const { code = null } = before.hasTag('busy') ? (notice ?? {}) : {};
+  return code === 'still_saving' ? null : code;
+}
+
+/** What came of an edge, in the words of the plan. */
+function happened({ before, after }: Edge): Expected {
+  if (after === before) return IGNORED;
+  const sent = after.context.deliveries.filter(
+    ({ key }) => !before.context.deliveries.some((delivery) => delivery.key === key),
+  );
+  return {
+    to: statePath(after),
+    notice: after.context.notice?.code ?? null,
+    sends: sent[0]?.kind ?? null,
+  };
+}
+
+test('the types of events are all there, and each has a case', () => {
+  expectTypeOf<(typeof EVENT_TYPES)[number]>().toEqualTypeOf<AdminEvent['type']>();
+  expect(Object.keys(ADMIN_CASES).toSorted()).toEqual([...EVENT_TYPES].toSorted());
+});
+
+test('every state is reached, and no other', () => {
+  expect([...new Set(situations.map(({ path }) => path))].toSorted()).toEqual(states.toSorted());
+});
+
+/** Whether the session, where it now waits for an operation, does so under a new id or attempt: else its job would not run. */
+function beginsAnew({ before, after }: Edge): boolean {
+  const [old, now] = [before.context.operation, after.context.operation];
+  const begun = Object.values(after.children).filter((child) => {
+    return !Object.values(before.children).includes(child);
+  });
+  return begun.length === 0 || old?.id !== now?.id || old?.attempt !== now?.attempt;
+}
+
+/** The events that a snapshot has a use for. */
+function acceptedIn(snapshot: Edge['before']): string[] {
+  const cases = [...adminCases(), ...resultCases(snapshot)];
+  return cases.flatMap(({ name, event }) => (snapshot.can(event) ? [name] : []));
+}
+
+describe.each(states)('%s', (path) => {
+  const here = situations.filter((situation) => situation.path === path);
+
+  test('does with every event what the plan says', () => {
+    for (const edge of here.flatMap(edgesOf)) {
+      const label = `${edge.from.key}: ${edge.name}`;
+      expect(happened(edge), label).toEqual(planned(edge));
+      expect(beginsAnew(edge), label).toBe(true);
+      for (const definition of takenTransitions(edge)) walked.add(definition);
+    }
+  });
+
+  test('has in its context what it stands on', () => {
+    for (const { key, snapshot } of here) {
+      expect(snapshot.context, key).toMatchObject(HOLDS[path]);
+      expect(snapshot.hasTag('busy'), key).toBe(Object.keys(snapshot.children).length === 1);
+    }
+  });
+
+  test('comes back from the database as it was', () => {
+    for (const { key, snapshot } of here) {
+      const back = restored(snapshot);
+      expect(back.value, key).toEqual(snapshot.value);
+      expect(back.context, key).toEqual(snapshot.context);
+      expect([...back.tags], key).toEqual([...snapshot.tags]);
+      expect(Object.keys(back.children), key).toEqual(Object.keys(snapshot.children));
+      expect(acceptedIn(back), key).toEqual(acceptedIn(snapshot));
+      expect(persistSnapshot(back), key).toEqual(persistSnapshot(snapshot));
+    }
+  });
+});
+
+test('every transition of the machine was walked', () => {
+  const missed = [...allTransitions()].flatMap(([definition, name]) =>
+    walked.has(definition) ? [] : [name],
+  );
+  expect(missed).toEqual([]);
+});

@@ -1,0 +1,45 @@
+import { expect } from 'vitest';
+import type { StatePath } from '../../machines/state-path.ts';
+import { SENT_PHOTO, STORED_PHOTO } from './cases.ts';
+
+const text = expect.any(String);
+const operation = { id: text, attempt: expect.any(Number) };
+const opened = { id: text, code: text };
+
+const photographed = { incoming: null, original: STORED_PHOTO, registered: false, packaged: false };
+const described = { ...photographed, name: text, description: text };
+const registered = { incoming: null, name: text, registered: true, packaged: false };
+
+/** What a state may rely on and its screen may show, as a part of the context. A state without an entry does not compile. */
+export const HOLDS: Readonly<Record<StatePath, object>> = {
+  home: {},
+  'addCard.originalPhoto': { card: { incoming: null, registered: false } },
+  'addCard.storingOriginal': { operation, card: { incoming: SENT_PHOTO, registered: false } },
+  'addCard.originalFailed': { card: { incoming: SENT_PHOTO, registered: false } },
+  'addCard.name': { card: photographed },
+  'addCard.description': { card: { ...photographed, name: text } },
+  'addCard.registering': { operation, card: described },
+  'addCard.registeringFailed': { failure: text, operation, card: described },
+  'addCard.packagedPhoto': { card: registered },
+  'addCard.storingPackaged': { operation, card: { ...registered, incoming: SENT_PHOTO } },
+  'addCard.packagedFailed': { card: { ...registered, incoming: SENT_PHOTO } },
+  'addCard.activating': { operation, card: registered },
+  'addCard.activatingFailed': { failure: text, operation, card: registered },
+  'addCard.done': { card: { incoming: null, name: text, registered: true } },
+  'cards.loading': { operation },
+  'cards.failed': { failure: text, operation },
+  'cards.shown': { list: { items: [] } },
+  'openedCard.loading': { operation, openedId: text },
+  'openedCard.failed': { failure: text, operation, openedId: text },
+  'openedCard.shown': { openedId: text, opened },
+  'openedCard.confirming': { openedId: text, opened: { ...opened, status: 'draft' } },
+  'openedCard.discarding': { operation, opened: { ...opened, status: 'draft' } },
+  'openedCard.discardingFailed': { failure: text, opened: { ...opened, status: 'draft' } },
+  'openedCard.deactivating': { operation, opened: { ...opened, status: 'active' } },
+  'openedCard.deactivatingFailed': { failure: text, opened: { ...opened, status: 'active' } },
+  'openedCard.reactivating': { operation, opened: { ...opened, status: 'deactivated' } },
+  'openedCard.reactivatingFailed': { failure: text, opened: { ...opened, status: 'deactivated' } },
+  'statistics.loading': { operation },
+  'statistics.failed': { failure: text, operation },
+  'statistics.shown': { statistics: { cards: 0 } },
+};

@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { AppError } from '../../src/errors.ts';
+import { operate, RUNS_PER_ATTEMPT } from '../../src/session/operate.ts';
+import { createHeld } from '../support/held.ts';
+import {
+  addCard,
+  createSessionStage,
+  noSignal,
+  photo,
+  type SessionStage,
+  text,
+} from '../support/session-stage.ts';
+
+let stage: SessionStage;
+let admin: number;
+
+beforeAll(async () => {
+  stage = await createSessionStage();
+});
+afterAll(() => stage.close());
+beforeEach(() => {
+  stage.showing.reset();
+  stage.staged.reset();
+  admin = stage.newAdmin();
+});
+
+function cardsOf(adminId: number) {
+  return stage.rows('select id, code, status from card where registered_by = ?', [adminId]);
+}
+
+/** Brings the admin to the wizard's registering, which is not begun yet. */
+async function reachRegistering() {
+  const card = addCard();
+  await stage.go(admin, card, photo(), text('Dragon'));
+  await stage.take(admin, text('First edition'));
+  return { card, key: await stage.key(admin) };
+}
+
+describe('an operation', () => {
+  test('writes what it came to together with its result', async () => {
+    const { card, key } = await reachRegistering();
+    expect(key.child).toBe('registerCard');
+    await operate(stage.session, key, noSignal);
+    expect(await cardsOf(admin)).toMatchObject([{ id: card.cardId, status: 'draft' }]);
+    await stage.show(admin);
+    expect(stage.showing.screens.at(-1)).toMatchObject({ state: 'addCard.packagedPhoto' });
+    expect(stage.showing.deliveries).toEqual([`qr:${card.cardId}`]);
+    expect(await stage.row(admin)).toMatchObject({ child: null, operation: null, run: 0 });
+  });
+
+  test('lets the admin see that it is under way, but not when there is nothing left to do', async () => {
+    const { key } = await reachRegistering();
+    await operate(stage.session, key, noSignal);
+    await operate(stage.session, key, noSignal);
+    expect(stage.showing.busyWith).toEqual(['storeOriginal', 'registerCard']);
+  });
+
+  test('that fails shows how, and trying again keeps the card and raises the attempt', async () => {
+    const card = addCard();
+    await stage.go(admin, card);
+    stage.staged.replace('storeOriginal', async () => {
+      throw new AppError('store_unavailable', 'away');
+    });
+    await stage.go(admin, photo());
+    expect(stage.showing.screens.at(-1)).toMatchObject({
+      state: 'addCard.originalFailed',
+      failure: 'store_unavailable',
+    });
+    stage.staged.reset();
+    await stage.take(admin, { type: 'RETRY' });
+    expect(await stage.row(admin)).toMatchObject({ child: 'storeOriginal', attempt: 2, run: 0 });
+    await stage.operateAll(admin);
+    await stage.go(admin, text('Dragon'), text('First edition'));
+    expect(await cardsOf(admin)).toMatchObject([{ id: card.cardId, code: expect.anything() }]);
+  });
+
+  test('whose write is refused fails with the same code, and writes nothing', async () => {
+    const card = addCard();
+    await stage.go(admin, card, photo(), text('Dragon'), text('First edition'));
+    await stage.rows('delete from card where id = ?', [card.cardId]);
+    await stage.go(admin, photo());
+    expect(stage.showing.screens.at(-1)).toMatchObject({ state: 'home', notice: 'card_gone' });
+    expect(await stage.rows('select 1 from photo where card_id = ?', [card.cardId])).toEqual([]);
+  });
+
+  test('that meets unexpected errors is given up after five runs and set aside; trying again counts anew', async () => {
+    const { card } = await reachRegistering();
+    stage.staged.replace('registerCard', async () => {
+      throw new TypeError('a fault of ours');
+    });
+    await stage.operateAll(admin);
+    expect(stage.staged.runs.filter((name) => name === 'registerCard')).toHaveLength(
+      RUNS_PER_ATTEMPT,
+    );
+    await stage.show(admin);
+    expect(stage.showing.screens.at(-1)).toMatchObject({
+      state: 'addCard.registeringFailed',
+      failure: 'gave_up',
+    });
+    expect(await stage.row(admin)).toMatchObject({ child: null, setAsideAt: expect.any(Date) });
+
+    stage.staged.reset();
+    await stage.take(admin, { type: 'RETRY' });
+    expect(await stage.row(admin)).toMatchObject({ attempt: 2, run: 0, setAsideAt: null });
+    await stage.operateAll(admin);
+    expect(await cardsOf(admin)).toMatchObject([{ id: card.cardId, code: card.code }]);
+  });
+
+  test('whose result cannot be written is run again, and given up in the end', async () => {
+    const { key } = await reachRegistering();
+    stage.staged.replace('registerCard', async () => async (em) => {
+      await em.execute('select 1 / 0');
+    });
+    await operate(stage.session, key, noSignal);
+    expect(stage.staged.runs.filter((name) => name === 'registerCard')).toHaveLength(
+      RUNS_PER_ATTEMPT,
+    );
+    expect(await stage.row(admin)).toMatchObject({ child: null, setAsideAt: expect.any(Date) });
+    expect(await cardsOf(admin)).toEqual([]);
+  });
+
+  test('that another run overtook writes nothing and feeds nothing', async () => {
+    const { key, card } = await reachRegistering();
+    const slow = createHeld();
+    let run = 0;
+    stage.staged.replace('registerCard', async (input, context, real) => {
+      run += 1;
+      if (run > 1) return real(input, context);
+      await slow.hold();
+      return async (em) => {
+        await em.execute("update card set name = 'written by the overtaken run'");
+        return { code: 'OVERTAKEN' };
+      };
+    });
+    const overtaken = operate(stage.session, key, noSignal);
+    await slow.reached;
+    await operate(stage.session, key, noSignal);
+    const settled = await stage.row(admin);
+    slow.release();
+    await overtaken;
+    expect(await stage.row(admin)).toEqual(settled);
+    expect(await stage.rows('select code, name from card where id = ?', [card.cardId])).toEqual([
+      { code: card.code, name: 'Dragon' },
+    ]);
+  });
+
+  test('run ten times at once registers one card', async () => {
+    const { key, card } = await reachRegistering();
+    await Promise.all(Array.from({ length: 10 }, () => operate(stage.session, key, noSignal)));
+    await stage.operateAll(admin);
+    expect(await cardsOf(admin)).toMatchObject([{ id: card.cardId, code: card.code }]);
+    expect(await stage.row(admin)).toMatchObject({ child: null });
+  });
+
+  test('that was cancelled meanwhile registers no card', async () => {
+    const { key } = await reachRegistering();
+    const slow = createHeld();
+    stage.staged.replace('registerCard', async (input, context, real) => {
+      await slow.hold();
+      return real(input, context);
+    });
+    const operating = operate(stage.session, key, noSignal);
+    await slow.reached;
+    await stage.take(admin, { type: 'CANCEL' });
+    slow.release();
+    await operating;
+    await stage.show(admin);
+    expect(await cardsOf(admin)).toEqual([]);
+    expect(stage.showing.screens.at(-1)).toMatchObject({ state: 'home', notice: 'cancelled' });
+  });
+
+  test('of an earlier attempt changes nothing when the next one is under way', async () => {
+    const { key } = await reachRegistering();
+    stage.staged.replace('registerCard', async () => {
+      throw new AppError('store_unavailable', 'away');
+    });
+    await stage.operateAll(admin);
+    await stage.take(admin, { type: 'RETRY' });
+    await operate(stage.session, key, noSignal);
+    expect(await stage.row(admin)).toMatchObject({ child: 'registerCard', attempt: 2, run: 0 });
+  });
+
+  test('that was asked for twice ends as the second, and the first changes nothing', async () => {
+    await stage.take(admin, { type: 'CARDS' });
+    const first = await stage.key(admin);
+    const slow = createHeld();
+    stage.staged.replace('listCards', async (input, context, real) => {
+      await slow.hold();
+      return real(input, context);
+    });
+    const operating = operate(stage.session, first, noSignal);
+    await slow.reached;
+    await stage.take(admin, { type: 'CARDS' });
+    const second = await stage.key(admin);
+    expect(second.operation).not.toBe(first.operation);
+    slow.release();
+    await operating;
+    expect(await stage.key(admin)).toEqual(second);
+    await operate(stage.session, second, noSignal);
+    expect((await stage.row(admin)).child).toBeNull();
+  });
+
+  test('that is cut off by its signal leaves all to another run', async () => {
+    const { key, card } = await reachRegistering();
+    const stopping = new AbortController();
+    stage.staged.replace('registerCard', async (input, context, real) => {
+      stopping.abort();
+      context.signal.throwIfAborted();
+      return real(input, context);
+    });
+    await operate(stage.session, key, stopping.signal);
+    expect(await stage.row(admin)).toMatchObject({ child: 'registerCard', run: 1 });
+    stage.staged.reset();
+    await operate(stage.session, key, noSignal);
+    expect(await cardsOf(admin)).toMatchObject([{ id: card.cardId }]);
+  });
+
+  test('leaves no person’s text and no code in the log', async () => {
+    const { card } = await reachRegistering();
+    await stage.operateAll(admin);
+    const log = stage.logged.join('');
+    for (const secret of [card.code, 'Dragon', 'First edition']) expect(log).not.toContain(secret);
+  });
+});
