@@ -61,8 +61,13 @@ function restoreCurrent(stored: unknown): Restored {
   const snapshot = createActor(adminMachine, {
     snapshot: parsed.data as unknown as AdminSnapshot,
   }).getSnapshot();
-  const reason = whyBroken(snapshot);
+  const reason = whyBroken(snapshot) ?? whyAnother(snapshot, parsed.data);
   return reason === null ? { type: 'restored', snapshot } : { type: 'broken', reason };
+}
+
+/** A value that names less than a whole state is filled up with what comes first there, which is not where the session was. */
+function whyAnother({ value }: AdminSnapshot, stored: { value: unknown }): string | null {
+  return JSON.stringify(value) === JSON.stringify(stored.value) ? null : 'state';
 }
 
 /** What keeps a snapshot from going on, in one word; null when nothing does. */
@@ -75,15 +80,10 @@ function whyBroken(snapshot: AdminSnapshot): string | null {
   return snapshot.matches('openedCard') && openedId === null ? 'card' : null;
 }
 
-/** A value may name a state without the one inside it, or one that is left at once: nobody could tell what to show. */
-function restsInOneState({ value, _nodes: nodes }: AdminSnapshot): boolean {
-  const [leaf, ...others] = nodes.filter((node) => node.type === 'atomic');
-  if (leaf === undefined || others.length > 0 || leaf.always?.length) return false;
-  const written = leaf.path.reduceRight<unknown>(
-    (inner, key) => (inner === undefined ? key : { [key]: inner }),
-    undefined,
-  );
-  return JSON.stringify(value) === JSON.stringify(written);
+/** There is no screen for a state that is left at once. */
+function restsInOneState({ _nodes: nodes }: AdminSnapshot): boolean {
+  const leaves = nodes.filter((node) => node.type === 'atomic');
+  return leaves.length === 1 && leaves.every((leaf) => !leaf.always?.length);
 }
 
 /** An actor whose name the machine no longer knows is dropped without a word, and its state would wait for ever. */

@@ -1,11 +1,11 @@
 import { type Config, ConfigError, createConfig, secretsOf } from './config.ts';
 import { AppError } from './errors.ts';
+import { noFaults } from './faults.ts';
 import { createLogger, type Logger } from './log.ts';
 import { startBanner } from './process/banner.ts';
 import { createClosing } from './process/closing.ts';
 import { readEnvironment } from './process/environment.ts';
 import { watchForOrphaning } from './process/orphaned.ts';
-import { noFaults } from './session/dependencies.ts';
 import { startBot } from './start.ts';
 
 /** Milliseconds after which a stop is no longer waited for: what is in hand is taken up by the next start. */

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { type Api, GrammyError } from 'grammy';
 import type { Config } from './config.ts';
 import { createDatabase, type Database } from './database/database.ts';
 import { isPassingDatabaseError, sqlState } from './database/database-errors.ts';
 import { startEmbeddedPostgres } from './database/embedded/embedded-postgres.ts';
 import { AppError } from './errors.ts';
+import type { Faults } from './faults.ts';
 import { listen } from './http/listen.ts';
 import { createServer } from './http/server.ts';
 import { createPhotoNormaliser } from './images/normalise-photo.ts';
@@ -18,11 +18,11 @@ import type { StartSummary } from './process/banner.ts';
 import type { Closing } from './process/closing.ts';
 import { startPlaygroundProcess } from './process/playground-process.ts';
 import { untilReachable } from './process/until-reachable.ts';
-import type { Faults } from './session/dependencies.ts';
 import { createFilePhotoStore } from './storage/file-photo-store.ts';
 import type { PhotoStore } from './storage/photo-store.ts';
 import { createS3PhotoStore } from './storage/s3-photo-store.ts';
 import { type BotParts, createBot } from './telegram/create-bot.ts';
+import { isWrongToken } from './telegram/outcome.ts';
 import { poll } from './telegram/polling.ts';
 import { createTelegramApi } from './telegram/telegram-api.ts';
 import { usePolling, useWebhook } from './telegram/webhook.ts';
@@ -180,10 +180,6 @@ function describePhotos({ photos, dataDir }: Config): string {
     : `files in ${join(dataDir, 'photos')}`;
 }
 
-function isWrongToken(error: unknown): boolean {
-  return error instanceof GrammyError && [401, 404].includes(error.error_code);
-}
-
 function explainWrongToken(error: unknown): never {
   if (!isWrongToken(error)) throw error;
   throw new AppError(
@@ -239,7 +235,7 @@ async function openServer(
 
 async function openTransport(
   { intake }: BotParts,
-  api: Api,
+  api: ReturnType<typeof createTelegramApi>,
   { transport }: Config,
   { log, signal, closing }: StartOptions,
   onFatal: StartOptions['onFatal'],

@@ -1,6 +1,7 @@
 import type { PhotoFile, StoredPhoto } from '../../machines/context.ts';
 import type { PhotoSlot } from '../database/entities/card.ts';
 import { AppError } from '../errors.ts';
+import type { Faults } from '../faults.ts';
 import type { PhotoNormaliser } from '../images/normalise-photo.ts';
 import { photoKey } from '../storage/photo-key.ts';
 import type { PhotoStore } from '../storage/photo-store.ts';
@@ -18,6 +19,7 @@ export interface TakePhotoDependencies {
   readonly files: FileSource;
   readonly normalise: PhotoNormaliser;
   readonly photos: PhotoStore;
+  readonly faults: Faults;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface TakePhotoDependencies {
  * Throws an `AppError`: of the download, the image or the store.
  */
 export async function takePhoto(
-  { files, normalise, photos }: TakePhotoDependencies,
+  { files, normalise, photos, faults }: TakePhotoDependencies,
   { cardId, slot, photo }: { cardId: string; slot: PhotoSlot; photo: PhotoFile },
   signal: AbortSignal,
 ): Promise<StoredPhoto> {
@@ -34,9 +36,11 @@ export async function takePhoto(
     throw new AppError('image_too_large', 'the file is larger than a bot may download');
   }
   const sent = await files.download(photo.fileId, signal);
+  await faults('after-download');
   const { bytes, sha256, size, width, height } = await normalise(sent, signal);
   const key = photoKey(cardId, slot, sha256);
   await photos.put(key, bytes, { contentType: 'image/jpeg', signal });
+  await faults('after-store');
   const fileId = photo.kind === 'photo' ? photo.fileId : null;
   return { key, sha256, size, width, height, fileId };
 }

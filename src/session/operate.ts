@@ -77,10 +77,8 @@ async function runOnce(
   }
 }
 
-async function claimRun(
-  { database, jobs, log }: SessionDependencies,
-  key: OperationKey,
-): Promise<Claim> {
+async function claimRun(dependencies: SessionDependencies, key: OperationKey): Promise<Claim> {
+  const { database, jobs, log } = dependencies;
   return database.fork().transactional(async (em): Promise<Claim> => {
     const row = await lockSession(em, key.adminId);
     if (!isOperationOf(row, key)) return { type: 'over' };
@@ -99,7 +97,7 @@ async function claimRun(
     }
     log.error({ adminId: key.adminId, child: key.child }, 'operation is given up');
     row.setAsideAt = new Date();
-    await feed(em, row, jobs, key.child, {
+    await feed(em, row, dependencies, key.child, {
       type: 'failed',
       failure: { code: 'gave_up' },
     });
@@ -144,12 +142,12 @@ async function settle(
   run: number,
   result: Result,
 ): Promise<'settled' | 'overtaken' | 'again'> {
-  const { database, jobs, log } = dependencies;
+  const { database, log } = dependencies;
   try {
     return await database.fork().transactional(async (em) => {
       const row = await lockSession(em, key.adminId);
       if (!isOperationOf(row, key) || row.run !== run) return 'overtaken';
-      await feed(em, row, jobs, key.child, result);
+      await feed(em, row, dependencies, key.child, result);
       return 'settled';
     });
   } catch (error) {
@@ -168,7 +166,7 @@ async function settle(
 async function feed(
   em: EntityManager,
   row: AdminSession,
-  jobs: SessionDependencies['jobs'],
+  { jobs, faults }: Pick<SessionDependencies, 'jobs' | 'faults'>,
   child: OperationName,
   result: Result,
 ): Promise<void> {
@@ -178,6 +176,7 @@ async function feed(
     result.type === 'done'
       ? { type: `xstate.done.actor.${child}`, output: await result.write(em), actorId: child }
       : { type: `xstate.error.actor.${child}`, error: result.failure, actorId: child };
+  await faults('after-insert');
   const [next] = transition(adminMachine, opened.snapshot, event as never);
   await saveSnapshot(em, row, next, jobs);
 }

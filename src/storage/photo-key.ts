@@ -1,5 +1,3 @@
-import type { PhotoSlot } from '../database/entities/card.ts';
-
 const KEY =
   /^cards\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/(?:original|packaged)-([0-9a-f]{64})\.jpg$/;
 
@@ -11,7 +9,7 @@ const KEY =
  * @param sha256 of the stored bytes, 64 hexadecimal digits in lower case
  * @throws TypeError when these do not make a valid key
  */
-export function photoKey(cardId: string, slot: PhotoSlot, sha256: string): string {
+export function photoKey(cardId: string, slot: 'original' | 'packaged', sha256: string): string {
   return parseKey(`cards/${cardId}/${slot}-${sha256}.jpg`).key;
 }
 

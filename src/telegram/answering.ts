@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { isPassingDatabaseError } from '../database/database-errors.ts';
+import type { Faults } from '../faults.ts';
 import { type FinishedUpdates, payloadOf, postponeUpdate } from '../services/finish-updates.ts';
 import { markBlocked } from '../services/person.ts';
 import type { UpdateId } from '../services/take-update.ts';
@@ -11,6 +12,7 @@ import { type AddressedReply, addressedReplySchema } from './reply.ts';
 export interface AnsweringDependencies extends ReplyDependencies {
   readonly finished: FinishedUpdates;
   readonly log: Logger;
+  readonly faults: Faults;
 }
 
 /** Gives the replies of updates that were taken. */
@@ -64,10 +66,12 @@ async function answer(
   verdict: Verdict | null,
   signal: AbortSignal,
 ): Promise<void> {
-  const { database, finished, log } = dependencies;
+  const { database, finished, log, faults } = dependencies;
   signal.throwIfAborted();
+  await faults('before-show');
   try {
     await giveReply(dependencies, reply, verdict, signal);
+    await faults('after-show');
   } catch (error) {
     signal.throwIfAborted();
     const outcome = outcomeOf(error);
@@ -83,6 +87,7 @@ async function answer(
         'Telegram refused an answer',
       );
   }
+  await faults('before-finish');
   finished.add(id);
 }
 

@@ -37,14 +37,14 @@ const pressSchema = z.object({
   cardId: z.uuid().nullable(),
 });
 
-/** Writes the data of a button: at most 6 + 10 + 36 characters of ASCII and two colons, within the 64 bytes of the Bot API. */
+/** Writes the data of a button: ASCII, at most 8 + 10 + 36 characters and two colons, within the 64 bytes of the Bot API. */
 export function formatPress({ action, revision, cardId }: ButtonPress): string {
   return [action, revision, ...(cardId === null ? [] : [cardId])].join(':');
 }
 
-/** Reads the data of a press, which comes from a client and may be anything. Returns null for what no button of ours carries. */
+/** Reads the data of a press, which comes from a client and may be anything. Returns null for what no button of ours carries: what is read is what `formatPress` writes. */
 export function parsePress(data: string | undefined): ButtonPress | null {
-  const match = /^([a-z]{2,8}):(\d{1,10})(?::([0-9a-f-]{36}))?$/.exec(data ?? '');
+  const match = /^([a-z]{2,8}):(0|[1-9]\d{0,9})(?::([0-9a-f-]{36}))?$/.exec(data ?? '');
   if (match === null) return null;
   const [, action, revision, cardId = null] = match;
   const parsed = pressSchema.safeParse({ action, revision, cardId });

@@ -6,9 +6,11 @@ import { LOCALES, type Locale } from '../locales/locale.ts';
 import type { Translator } from '../locales/translator.ts';
 import { outcomeOf } from './outcome.ts';
 
-const CUSTOMER_COMMANDS = ['start', 'help', 'id'] as const;
+/** What everybody may ask for, in the order of the menu. */
+export const CUSTOMER_COMMANDS = ['start', 'help', 'id'] as const;
 
-const ADMIN_COMMANDS = [
+/** What an admin may ask for, in the order of the menu. */
+export const ADMIN_COMMANDS = [
   'add',
   'cards',
   'stats',

@@ -1,12 +1,13 @@
 import type { Api } from 'grammy';
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
+import type { Faults } from '../faults.ts';
 import type { PhotoNormaliser } from '../images/normalise-photo.ts';
 import type { Catalogue } from '../locales/catalogue.ts';
 import { type Locale, pickLocale } from '../locales/locale.ts';
 import { createFinishedUpdates, type FinishedUpdates } from '../services/finish-updates.ts';
 import { createOperations } from '../services/operations.ts';
-import type { Faults, SessionDependencies } from '../session/dependencies.ts';
+import type { SessionDependencies } from '../session/dependencies.ts';
 import type { JobSender } from '../session/ports.ts';
 import type { PhotoStore } from '../storage/photo-store.ts';
 import { createAnsweredAlbums } from './answered-albums.ts';
@@ -59,6 +60,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
     normalise,
     photos,
     botId,
+    faults,
   });
   const shown = { api, botId, botUsername, database, photos, log, translatorFor };
   const session: SessionDependencies = {
@@ -69,7 +71,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
     log,
     faults,
   };
-  const answering = createAnswering({ ...shown, finished });
+  const answering = createAnswering({ ...shown, finished, faults });
   const menus = createCommandMenus({
     api,
     adminIds,
@@ -88,6 +90,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
     translatorFor,
     onAdmin: (adminId) => void menus.registerAdmin(adminId),
     onRefused: (personId) => void menus.withdraw(personId),
+    faults,
     log,
   });
   return { intake, session, answering, menus, finished };

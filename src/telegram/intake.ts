@@ -5,6 +5,7 @@ import { statePath } from '../../machines/state-path.ts';
 import type { Database } from '../database/database.ts';
 import { isPassingDatabaseError, sqlState } from '../database/database-errors.ts';
 import { AppError } from '../errors.ts';
+import type { Faults } from '../faults.ts';
 import type { Translator } from '../locales/translator.ts';
 import { markBlocked, type PersonNames } from '../services/person.ts';
 import { takeUpdate, type UpdateId } from '../services/take-update.ts';
@@ -29,6 +30,7 @@ export interface IntakeDependencies {
   readonly onAdmin: (adminId: number) => void;
   /** Told of each person who was refused because they are no admin. Never throws. */
   readonly onRefused: (personId: number) => void;
+  readonly faults: Faults;
   readonly log: Logger;
 }
 
@@ -100,19 +102,22 @@ async function takeIntent(
 }
 
 async function takeReply(
-  { database, answering, albums }: IntakeDependencies,
+  { database, answering, albums, faults }: IntakeDependencies,
   id: UpdateId,
   { person, reply, album }: Omit<Extract<Intent, { type: 'reply' }>, 'type'>,
 ): Promise<void> {
   const addressed = { personId: person.id, languageCode: person.languageCode, reply };
+  await faults('before-take-commit');
   if (reply.kind === 'verdict') {
     const verdict = await verify(database, id, person, reply.code, addressed);
+    await faults('after-take');
     if (verdict !== null) answering.answerSoon(id, addressed, verdict);
     return;
   }
   const isAnswered = album !== undefined && albums.has(album);
   const taken = await takeUpdate(database, id, person, isAnswered ? null : addressed);
   if (album !== undefined) albums.add(album);
+  await faults('after-take');
   if (taken && !isAnswered) answering.answerSoon(id, addressed, null);
 }
 
@@ -138,6 +143,7 @@ async function takeSession(
   if (taken === 'declined' && elsewhere !== undefined) {
     return takeReply(dependencies, id, { person, reply: elsewhere });
   }
+  await dependencies.faults('after-take');
   answerPress(dependencies, update, {});
 }
 

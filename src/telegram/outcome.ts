@@ -31,6 +31,11 @@ export function outcomeOf(error: unknown): Outcome {
   return { type: 'refused', description: error.description };
 }
 
+/** Whether Telegram does not know the token: it was revoked (401), or never was one (404). */
+export function isWrongToken(error: unknown): boolean {
+  return error instanceof GrammyError && [401, 404].includes(error.error_code);
+}
+
 /** Whether Telegram refused the call for this reason. */
 export function isRefused(error: unknown, reason: RegExp): boolean {
   return error instanceof GrammyError && error.error_code === 400 && reason.test(error.description);

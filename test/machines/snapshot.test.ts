@@ -65,7 +65,7 @@ describe('a snapshot', () => {
   });
 
   test('is plain JSON, and keeps the input of its operation', () => {
-    expect(storing().children['storeOriginal']).toMatchObject({
+    expect(storing().children.storeOriginal).toMatchObject({
       src: 'storeOriginal',
       snapshot: { status: 'active', input: { photo: { fileId: 'file' } } },
     });
@@ -76,7 +76,7 @@ describe('a snapshot', () => {
     expect(restoreSnapshot(SNAPSHOT_VERSION + 1, 'whatever it may be')).toEqual({ type: 'newer' });
   });
 
-  test.each([0, -1, 0.5, Number.NaN])('of version %s, which never was, is broken', (version) => {
+  test.each([0, -1, 0.5])('of version %s, which never was, is broken', (version) => {
     expect(restoreSnapshot(version, storing()).type).toBe('broken');
   });
 });
@@ -205,10 +205,10 @@ describe('what could not be restored is not saved', () => {
   test('a result of another form than its operation has', () => {
     const back = restoreSnapshot(SNAPSHOT_VERSION, storing());
     if (back.type !== 'restored') throw new Error('not restored');
-    for (const output of [null, { ...STORED_PHOTO, sha256: 'short' }, 'a photo']) {
+    for (const output of [{ ...STORED_PHOTO, sha256: 'short' }, 'a photo', 7]) {
       const event = { type: 'xstate.done.actor.storeOriginal', output, actorId: 'storeOriginal' };
       const [next] = transition(adminMachine, back.snapshot, event as never);
-      if (output !== null) expect(() => persistSnapshot(next)).toThrow();
+      expect(() => persistSnapshot(next)).toThrow();
     }
   });
 });
@@ -222,6 +222,6 @@ function withChild(change: Json): unknown {
   const stored = storing();
   return {
     ...stored,
-    children: { storeOriginal: { ...stored.children['storeOriginal'], ...change } },
+    children: { storeOriginal: { ...stored.children.storeOriginal, ...change } },
   };
 }

@@ -3,21 +3,13 @@ import type { PhoneEvents } from '../../playground/state/feed.ts';
 import type { PhoneView } from '../../playground/state/phone-view.ts';
 import type { Events } from './playground-events.ts';
 import { request } from './playground-request.ts';
-import { createPhoneWatch } from './playground-watch.ts';
+import { createPhoneWatch, type PressAnswer, type WaitOptions } from './playground-watch.ts';
 
 /** How a test says which message it means: by a part of its text or caption, or by a function. */
 export type Wanted = string | RegExp | ((message: Message) => boolean);
 
 /** How a test says which button it means: by a part of its label, or by a function. */
 export type WantedButton = string | RegExp | ((button: InlineKeyboardButton) => boolean);
-
-/** What the bot answered to a press. */
-export type PressAnswer = PhoneEvents['answer'];
-
-/** How long to wait for something, in milliseconds; 10,000 by default. */
-export interface WaitOptions {
-  readonly timeout?: number;
-}
 
 /** How files are sent: as photos by default. */
 export interface SendOptions {

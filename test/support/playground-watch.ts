@@ -2,8 +2,15 @@ import type { Message } from '@grammyjs/types';
 import type { PhoneEvents } from '../../playground/state/feed.ts';
 import type { PhoneView } from '../../playground/state/phone-view.ts';
 import type { Events } from './playground-events.ts';
-import type { PressAnswer, WaitOptions } from './playground-phone.ts';
 import { request } from './playground-request.ts';
+
+/** What the bot answered to a press. */
+export type PressAnswer = PhoneEvents['answer'];
+
+/** How long to wait for something, in milliseconds; 10,000 by default. */
+export interface WaitOptions {
+  readonly timeout?: number;
+}
 
 /** What a test sees of a phone: the events since the phone last did something. */
 export interface PhoneWatch {

@@ -8,11 +8,12 @@ import type { AdminEvent } from '../../machines/events.ts';
 import { createCode } from '../../src/codes/verification-code.ts';
 import type { Database } from '../../src/database/database.ts';
 import { AdminSession } from '../../src/database/entities/admin-session.ts';
+import { noFaults } from '../../src/faults.ts';
 import { createPhotoNormaliser } from '../../src/images/normalise-photo.ts';
 import { type JobEngine, startJobEngine } from '../../src/jobs/job-engine.ts';
 import { createJobSender } from '../../src/jobs/session-jobs.ts';
 import { createOperations } from '../../src/services/operations.ts';
-import { noFaults, type SessionDependencies } from '../../src/session/dependencies.ts';
+import type { SessionDependencies } from '../../src/session/dependencies.ts';
 import { operate } from '../../src/session/operate.ts';
 import type { OperationKey } from '../../src/session/ports.ts';
 import { showScreen } from '../../src/session/show.ts';
@@ -92,7 +93,13 @@ export async function createSessionStage(): Promise<SessionStage> {
   const photos = createFilePhotoStore(join(dir, 'photos'));
   await photos.check();
   const staged = stageOperations(
-    createOperations({ files, normalise: createPhotoNormaliser(), photos, botId: BOT_ID }),
+    createOperations({
+      files,
+      normalise: createPhotoNormaliser(),
+      photos,
+      botId: BOT_ID,
+      faults: noFaults,
+    }),
   );
   const showing = createRecordingShowing();
   const session: SessionDependencies = {

