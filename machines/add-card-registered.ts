@@ -1,13 +1,6 @@
 import { assign } from 'xstate';
-import {
-  finishLater,
-  photoTaken,
-  photoWanted,
-  present,
-  refused,
-  refusedPhoto,
-  requireCard,
-} from './add-card-parts.ts';
+import { finishLater, photoWanted, present, requireCard } from './add-card-parts.ts';
+import { photoTaken, refused, refusedPhoto } from './albums.ts';
 import { stillSavingHandlers } from './busy.ts';
 import { photoFailure, recordFailure } from './failures.ts';
 import { adminSetup, failureCode } from './setup.ts';

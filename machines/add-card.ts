@@ -2,15 +2,13 @@ import { assign } from 'xstate';
 import {
   cancelled,
   originalKept,
-  photoTaken,
   photoWanted,
   present,
-  refused,
-  refusedPhoto,
   requireCard,
   textWanted,
 } from './add-card-parts.ts';
 import { registeredSteps } from './add-card-registered.ts';
+import { photoTaken, refused, refusedPhoto } from './albums.ts';
 import { stillSavingHandlers } from './busy.ts';
 import { photoFailure, recordFailure } from './failures.ts';
 import { adminSetup, withDelivery } from './setup.ts';

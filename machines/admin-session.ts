@@ -1,5 +1,6 @@
 import { addCard } from './add-card.ts';
-import { cancelled, finishLater, refused, refusedPhoto } from './add-card-parts.ts';
+import { cancelled, finishLater } from './add-card-parts.ts';
+import { refused, refusedPhoto } from './albums.ts';
 import { cards } from './cards.ts';
 import { emptyContext } from './context.ts';
 import { openedCard } from './opened-card.ts';

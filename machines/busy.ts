@@ -1,4 +1,4 @@
-import { refused, refusedPhoto } from './add-card-parts.ts';
+import { refused, refusedPhoto } from './albums.ts';
 import type { AdminEvent } from './events.ts';
 
 const stillSaving = { actions: { type: 'note', params: { code: 'still_saving' } } } as const;

@@ -86,7 +86,7 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
     await bot.answering.drain(ANSWER_PATIENCE_MS);
     await bot.finished.flush();
   });
-  await startWork(bot, engine, database.client, config, options);
+  await startWork(bot, engine, { database: database.client, photos }, config, options);
   const port = await openServer(bot, config, options);
   await openTransport(bot, api, config, options, onFatal);
   void bot.menus.register();
@@ -206,12 +206,12 @@ async function openJobEngine(
 async function startWork(
   { session, answering }: BotParts,
   engine: JobEngine,
-  database: Database,
+  { database, photos }: { database: Database; photos: PhotoStore },
   config: Config,
   { log, closing }: StartOptions,
 ): Promise<void> {
   const { answerAgain } = answering;
-  await startWorkers({ engine, database, session, answerAgain });
+  await startWorkers({ engine, database, photos, session, answerAgain });
   const stopSweeping = await startSweeping(
     { engine, database, jobs: session.jobs, log },
     { onlyProcess: config.database.kind === 'embedded' },

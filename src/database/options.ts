@@ -7,12 +7,16 @@ import { TakenUpdate } from './entities/taken-update.ts';
 import { Verification } from './entities/verification.ts';
 import { Migration20261122Initial } from './migrations/migration-20261122-initial.ts';
 
-/** Milliseconds: how long to wait for a connection, for a statement, for a lock, and for a transaction that does nothing. */
+/**
+ * Milliseconds: how long to wait for a connection, for a statement, for a lock, and for a transaction
+ * that does nothing. None of ours waits for anything but the database, so one that does nothing is a
+ * frozen process's, and the lock it holds is needed by the process that takes over.
+ */
 const WAITS = {
   connectionTimeoutMillis: 5_000,
   statement_timeout: 10_000,
   lock_timeout: 5_000,
-  idle_in_transaction_session_timeout: 30_000,
+  idle_in_transaction_session_timeout: 10_000,
 };
 
 /** Connections of one process for its own statements; the job engine has a few more of its own. */
@@ -43,6 +47,8 @@ export function databaseOptions({
     pool: POOL,
     driverOptions: WAITS,
     allowGlobalContext: false,
+    // A mistyped name is an error to be told, not a new and empty database.
+    ensureDatabase: false,
     logger: warn,
     debug: false,
     colors: false,

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 import { isPassingDatabaseError } from '../database/database-errors.ts';
+import { cleanUpPhotos } from '../services/clean-up-photos.ts';
 import { postponeUpdate, purgeTakenUpdates } from '../services/finish-updates.ts';
 import type { UpdateId } from '../services/take-update.ts';
 import type { SessionDependencies } from '../session/dependencies.ts';
 import { operate } from '../session/operate.ts';
 import { showScreen } from '../session/show.ts';
+import type { PhotoStore } from '../storage/photo-store.ts';
 import type { JobEngine } from './job-engine.ts';
 import { answerJob, laterJob, operateJob, operateKey, screenJob } from './session-jobs.ts';
 
@@ -22,6 +24,7 @@ export interface WorkerDependencies {
   readonly engine: JobEngine;
   readonly database: Database;
   readonly session: SessionDependencies;
+  readonly photos: PhotoStore;
   /** Answers an update that was taken and that nobody answered. */
   readonly answerAgain: (id: UpdateId, signal: AbortSignal) => Promise<void>;
 }
@@ -42,8 +45,8 @@ export async function startWorkers(dependencies: WorkerDependencies): Promise<vo
     const key = job.queue === 'screen' ? String(job.data.adminId) : operateKey(job.data);
     await engine.send(database.fork(), job.queue, key, job.data);
   });
-  await engine.work('clean-up', WORKERS['clean-up'], z.unknown(), () =>
-    purgeTakenUpdates(database),
+  await engine.work('clean-up', WORKERS['clean-up'], z.unknown(), (_data, signal) =>
+    cleanUp(dependencies, signal),
   );
   await engine.schedule('clean-up', CLEAN_UP_CRON);
 }
@@ -61,4 +64,14 @@ async function answerOrPostpone(
     if (!mayMendItself) await postponeUpdate(database, id, FAILED_ANSWER_SECONDS);
     throw error;
   }
+}
+
+/** What a failure leaves lying, the next clean-up takes. The database's part first: it does not hang on the store. */
+async function cleanUp(
+  { database, photos, session: { log } }: WorkerDependencies,
+  signal: AbortSignal,
+): Promise<void> {
+  await purgeTakenUpdates(database);
+  const removed = await cleanUpPhotos({ database, photos }, undefined, signal);
+  if (removed > 0) log.info({ removed }, 'photos that nobody names were removed');
 }

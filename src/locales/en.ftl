@@ -82,7 +82,10 @@ verdict-mistyped =
 verdict-later =
     ⏳ <b>Too many unknown codes.</b>
 
-    Please try again after { $time } UTC. A code that is registered is still answered at once.
+    Please try again in { $minutes ->
+        [one] { $minutes } minute
+       *[other] { $minutes } minutes
+    }, after { $time } UTC. A code that is registered is still answered at once.
 share-button = Share this card
 share-text = This card is registered. Check it yourself:
 
@@ -107,14 +110,14 @@ notice-name_needed = The card needs a name; this step cannot be skipped.
 notice-name_too_long = That is { $count } characters; a name has 255 at most. Please send a shorter one.
 notice-no_way_back = The card is registered already, so there is no step back. You can finish later and discard the draft from the list.
 notice-not_a_draft = This card is no draft any more, so it was not discarded.
-notice-not_here = There is nothing to do that with here.
+notice-not_here = That does nothing here. Please choose one of the buttons.
 notice-nothing_to_cancel = There is nothing to cancel.
 notice-photo_file_gone = Telegram no longer has this picture. Please send it once more.
 notice-photo_needed = The card needs this photo; this step cannot be skipped.
 notice-photo_wanted = I need a photo here: send it as a photo or as a JPEG, PNG or WebP file.
 notice-session_reset = Something was wrong with your last step, so I brought you back home. Cards that were registered are in your list.
 notice-stale_button = That button belongs to an older message. Please use the newest one.
-notice-still_saving = Still saving, one moment please. /cancel stops it.
+notice-still_saving = Still saving, one moment please.
 notice-text_wanted = I need a text message here.
 notice-unexpected = I cannot use that here. Please choose one of the buttons.
 notice-unknown_command = I do not know this command. /help lists what I can do.
@@ -188,7 +191,7 @@ failed-change =
 
     The card is as it was. Try again in a moment.
 failed-loading =
-    😕 <b>This could not be read right now.</b>
+    😕 <b>This cannot be loaded right now.</b>
 
     Please try again in a moment.
 qr-caption =

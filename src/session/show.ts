@@ -65,8 +65,9 @@ function read(
       await saveReset(em, row, opened, { jobs, log });
       return null;
     }
+    const { revision } = row;
     const noteDelivered = (key: string) =>
-      persist(signal, () => addDelivered(database, adminId, key));
+      persist(signal, () => addDelivered(database, { adminId, revision }, key));
     return {
       request: requestOf(row, opened.snapshot, noteDelivered),
       shownBefore: row.shownRevision,
@@ -91,11 +92,17 @@ function requestOf(
   };
 }
 
-async function addDelivered(database: Database, adminId: number, key: string): Promise<void> {
+/** The screen belongs below what was delivered, also when another run shows it: no longer on the pressed message. */
+async function addDelivered(
+  database: Database,
+  { adminId, revision }: { adminId: number; revision: number },
+  key: string,
+): Promise<void> {
   await database.fork().execute(
-    `update admin_session set delivered = delivered || to_jsonb(?::text)
+    `update admin_session set delivered = delivered || to_jsonb(?::text),
+         show_on_message = case when revision = ? then null else show_on_message end
        where admin_id = ? and not delivered @> to_jsonb(?::text)`,
-    [key, adminId, key],
+    [key, revision, adminId, key],
   );
 }
 

@@ -46,8 +46,9 @@ export async function takeEvent(
 ): Promise<Taken> {
   try {
     return await database.fork().transactional(async (em) => {
-      if (!(await takeUpdateWithin(em, update.id, update.admin))) return 'duplicate';
+      // The session's row before the person's, so that no check of a card can wait in a circle with us.
       const row = await lockSession(em, update.admin.id);
+      if (!(await takeUpdateWithin(em, update.id, update.admin))) return 'duplicate';
       const opened = openSnapshot(row);
       if (opened.type === 'newer') {
         throw new AppError('newer_snapshot', 'a newer program owns this session');

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { isPassingDatabaseError } from '../database/database-errors.ts';
 import type { Faults } from '../faults.ts';
@@ -5,7 +6,8 @@ import { type FinishedUpdates, payloadOf, postponeUpdate } from '../services/fin
 import { markBlocked } from '../services/person.ts';
 import type { UpdateId } from '../services/take-update.ts';
 import type { Verdict } from '../services/verify.ts';
-import { giveReply, type ReplyDependencies } from './give-reply.ts';
+import { createAnswersUnderWay } from './answers-under-way.ts';
+import { giveReply, type Progress, type ReplyDependencies } from './give-reply.ts';
 import { outcomeOf } from './outcome.ts';
 import { type AddressedReply, addressedReplySchema } from './reply.ts';
 
@@ -27,68 +29,112 @@ export interface Answering {
   drain(patienceMs: number): Promise<void>;
 }
 
+/** A wait of up to so many seconds is kept here, so that the chat's next answer comes after; a longer one is the sweep's. */
+const LONGEST_PAUSE_SECONDS = 5;
+
+/** So often an answer is tried here before it is left for the sweep. */
+const ATTEMPTS = 3;
+
 /** Answers go side by side, but those of one chat in order. */
 export function createAnswering(dependencies: AnsweringDependencies): Answering {
+  const { database, finished, log } = dependencies;
   const lanes = new Map<number, Promise<void>>();
   const cutOff = new AbortController();
+  const underWay = createAnswersUnderWay((id, seconds) => {
+    postponeUpdate(database, id, seconds).catch((error: unknown) => logFailure(log, id, error));
+  });
 
   return {
     answerSoon(id, reply, verdict) {
+      const end = underWay.begin(id);
       const before = lanes.get(reply.personId) ?? Promise.resolve();
       const lane = before
-        .then(() => answer(dependencies, id, reply, verdict, cutOff.signal))
-        .catch((error: unknown) => logFailure(dependencies.log, id, error))
+        .then(() => answer(dependencies, id, reply, { verdict, photos: null }, cutOff.signal))
+        .catch((error: unknown) => {
+          if (!cutOff.signal.aborted) logFailure(log, id, error);
+        })
         .finally(() => {
+          end();
           if (lanes.get(reply.personId) === lane) lanes.delete(reply.personId);
         });
       lanes.set(reply.personId, lane);
     },
     async answerAgain(id, signal) {
-      const payload = await payloadOf(dependencies.database, id);
+      const payload = await payloadOf(database, id);
       if (payload === null) return;
       const stored = addressedReplySchema.parse(payload);
-      await answer(dependencies, id, stored, null, signal);
-      await dependencies.finished.flush();
+      const end = underWay.begin(id);
+      try {
+        await answer(dependencies, id, stored, { verdict: null, photos: null }, signal);
+      } finally {
+        end();
+      }
+      await finished.flush();
     },
     pending: () => lanes.size,
     async drain(patienceMs) {
       const patience = setTimeout(() => cutOff.abort(), patienceMs);
       await Promise.all(lanes.values());
       clearTimeout(patience);
+      underWay.stop();
     },
   };
 }
 
+/** Answers, again where Telegram has no time or cannot be reached, and notes it; what takes too long is postponed. */
 async function answer(
   dependencies: AnsweringDependencies,
   id: UpdateId,
   reply: AddressedReply,
-  verdict: Verdict | null,
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
   const { database, finished, log, faults } = dependencies;
-  signal.throwIfAborted();
-  await faults('before-show');
+  for (let attempt = 1; ; attempt++) {
+    signal.throwIfAborted();
+    await faults('before-show');
+    const outcome = await tryToAnswer(dependencies, reply, progress, signal);
+    if (outcome.type !== 'due') break;
+    const { seconds } = outcome;
+    const about = { updateId: id.updateId, seconds, attempt };
+    log.warn({ code: 'answer_postponed', ...about }, 'answer must wait');
+    if (attempt === ATTEMPTS || seconds > LONGEST_PAUSE_SECONDS) {
+      return postponeUpdate(database, id, seconds);
+    }
+    await pause(seconds * 1000, undefined, { signal });
+  }
+  await faults('before-finish');
+  finished.add(id);
+}
+
+/** Tries once. What cannot be mended counts as answered: the person hears that something went wrong, or cannot be reached. */
+async function tryToAnswer(
+  dependencies: AnsweringDependencies,
+  reply: AddressedReply,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<{ type: 'answered' } | { type: 'due'; seconds: number }> {
+  const { api, database, log, faults, translatorFor } = dependencies;
+  const { personId, languageCode } = reply;
   try {
-    await giveReply(dependencies, reply, verdict, signal);
+    await giveReply(dependencies, reply, progress, signal);
     await faults('after-show');
   } catch (error) {
     signal.throwIfAborted();
     const outcome = outcomeOf(error);
-    if (outcome.type === 'due') {
-      log.warn({ updateId: id.updateId, seconds: outcome.seconds }, 'answer must wait');
-      await postponeUpdate(database, id, outcome.seconds);
-      return;
+    if (outcome.type === 'due') return outcome;
+    if (outcome.type === 'gone') {
+      log.info({ code: 'person_unreachable', personId }, 'answer reaches nobody');
+      await markBlocked(database, personId);
+    } else {
+      const reason = outcome.description;
+      log.error({ code: 'answer_refused', personId, reason }, 'Telegram refused an answer');
+      await api
+        .sendMessage(personId, translatorFor(languageCode).plain('reply-failed'))
+        .catch(() => {});
     }
-    if (outcome.type === 'gone') await markBlocked(database, reply.personId);
-    else
-      log.error(
-        { updateId: id.updateId, reason: outcome.description },
-        'Telegram refused an answer',
-      );
   }
-  await faults('before-finish');
-  finished.add(id);
+  return { type: 'answered' };
 }
 
 function logFailure(log: Logger, id: UpdateId, error: unknown): void {

@@ -40,7 +40,11 @@ export async function sendDeliveries(
     } catch (error) {
       const outcome = outcomeOf(error);
       if (outcome.type !== 'refused') throw error;
-      dependencies.log.error({ adminId, reason: outcome.description }, 'a delivery was refused');
+      const reason = outcome.description;
+      dependencies.log.error(
+        { code: 'delivery_refused', adminId, reason },
+        'a delivery was refused',
+      );
     }
     await noteDelivered(key);
   }

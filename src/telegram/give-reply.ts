@@ -1,3 +1,4 @@
+import type { InlineKeyboardMarkup } from 'grammy/types';
 import { shareLink, verificationLink } from '../codes/verification-link.ts';
 import type { Translator } from '../locales/translator.ts';
 import { lookUp, type Verdict, type VerdictCard } from '../services/verify.ts';
@@ -13,14 +14,23 @@ export interface ReplyDependencies extends PhotoSenderDependencies {
   readonly translatorFor: (languageCode: string | null) => Translator;
 }
 
+/** How far a reply has come; it is kept from one attempt to the next. */
+export interface Progress {
+  /** Null: not at hand; it is looked up. */
+  readonly verdict: Verdict | null;
+  /** How many photos were sent; null: none was sent yet. */
+  photos: number | null;
+}
+
 /**
- * Gives a reply. A verdict that is not at hand is looked up, without counting a check. Throws what
- * grammY throws, and what the database throws.
+ * Gives a reply. A verdict that is not at hand is looked up, without counting a check; photos that
+ * were sent by an earlier attempt are not sent again. Throws what grammY throws, and what the
+ * database throws.
  */
 export async function giveReply(
   dependencies: ReplyDependencies,
   { personId, languageCode, reply }: AddressedReply,
-  verdict: Verdict | null,
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
   const translator = dependencies.translatorFor(languageCode);
@@ -28,9 +38,17 @@ export async function giveReply(
     await sendText(dependencies, personId, plainText(reply, personId, translator), signal);
     return;
   }
-  const found = verdict ?? (await lookUp(dependencies.database, reply.code));
+  const found = progress.verdict ?? (await lookUp(dependencies.database, reply.code));
   if (found.type === 'found' && found.card.status === 'active') {
-    await sendActive(dependencies, personId, reply.code, found.card, translator, signal);
+    const { card } = found;
+    progress.photos ??= await sendPhotos(
+      dependencies,
+      { chatId: personId, cardId: card.id, photos: card.photos },
+      signal,
+    );
+    const text = activeText(card, progress.photos, translator);
+    const share = shareButton(dependencies.botUsername, reply.code, translator);
+    await sendText(dependencies, personId, text, signal, share);
     return;
   }
   await sendText(dependencies, personId, verdictText(found, translator), signal);
@@ -56,41 +74,11 @@ function plainText(
 
 function verdictText(verdict: Verdict, { t }: Translator): string {
   if (verdict.type === 'limited') {
-    return t('verdict-later', { time: verdict.until.toISOString().slice(11, 16) });
+    const minutes = Math.max(1, Math.ceil((verdict.until.getTime() - Date.now()) / 60_000));
+    return t('verdict-later', { minutes, time: verdict.until.toISOString().slice(11, 16) });
   }
   if (verdict.type === 'unknown') return t('verdict-unknown');
   return t(verdict.card.status === 'draft' ? 'verdict-draft' : 'verdict-deactivated');
-}
-
-async function sendActive(
-  dependencies: ReplyDependencies,
-  chatId: number,
-  code: string,
-  card: VerdictCard,
-  translator: Translator,
-  signal: AbortSignal,
-): Promise<void> {
-  const { plain } = translator;
-  const photos = await sendPhotos(
-    dependencies,
-    { chatId, cardId: card.id, photos: card.photos },
-    signal,
-  );
-  const link = verificationLink(dependencies.botUsername, code);
-  await dependencies.api.sendMessage(
-    chatId,
-    activeText(card, photos, translator),
-    {
-      parse_mode: 'HTML',
-      link_preview_options: { is_disabled: true },
-      reply_markup: {
-        inline_keyboard: [
-          [{ text: plain('share-button'), url: shareLink(link, plain('share-text')) }],
-        ],
-      },
-    },
-    signal as never,
-  );
 }
 
 /** What does not fit is cut from the description, and never from what to compare. */
@@ -107,16 +95,30 @@ function activeText(card: VerdictCard, photos: number, { t }: Translator): strin
   return `${fitHtml(`${head}${description}`, LONGEST_MESSAGE - parsedLength(end))}${end}`;
 }
 
+function shareButton(
+  botUsername: string,
+  code: string,
+  { plain }: Translator,
+): InlineKeyboardMarkup {
+  const url = shareLink(verificationLink(botUsername, code), plain('share-text'));
+  return { inline_keyboard: [[{ text: plain('share-button'), url }]] };
+}
+
 async function sendText(
   { api }: ReplyDependencies,
   chatId: number,
   text: string,
   signal: AbortSignal,
+  buttons?: InlineKeyboardMarkup,
 ): Promise<void> {
   await api.sendMessage(
     chatId,
     text,
-    { parse_mode: 'HTML', link_preview_options: { is_disabled: true } },
+    {
+      parse_mode: 'HTML',
+      link_preview_options: { is_disabled: true },
+      ...(buttons && { reply_markup: buttons }),
+    },
     signal as never,
   );
 }

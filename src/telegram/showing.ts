@@ -35,14 +35,17 @@ async function shownDespite(
 ): Promise<Shown> {
   const outcome = outcomeOf(error);
   if (outcome.type === 'due') {
-    log.warn({ adminId, revision, seconds: outcome.seconds }, 'screen must wait');
-    return { type: 'due', at: new Date(Date.now() + outcome.seconds * 1000) };
+    const { seconds } = outcome;
+    log.warn({ code: 'screen_postponed', adminId, revision, seconds }, 'screen must wait');
+    return { type: 'due', at: new Date(Date.now() + seconds * 1000) };
   }
   if (outcome.type === 'gone') {
+    log.info({ code: 'person_unreachable', adminId, revision }, 'screen reaches nobody');
     await markBlocked(database, adminId);
     return { type: 'gone' };
   }
-  log.error({ adminId, revision, reason: outcome.description }, 'Telegram refused a screen');
+  const reason = outcome.description;
+  log.error({ code: 'screen_refused', adminId, revision, reason }, 'Telegram refused a screen');
   await api.sendMessage(adminId, translatorFor(language).plain('reply-failed')).catch(() => {});
   return { type: 'shown', message: null };
 }

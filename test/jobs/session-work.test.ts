@@ -20,8 +20,8 @@ let admin: number;
 
 beforeAll(async () => {
   stage = await createSessionStage();
-  const { engine, database, session } = stage;
-  await startWorkers({ engine, database, session, answerAgain: async () => {} });
+  const { engine, database, photos, session } = stage;
+  await startWorkers({ engine, database, photos, session, answerAgain: async () => {} });
 });
 afterAll(() => stage.close());
 beforeEach(() => {

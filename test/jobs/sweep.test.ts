@@ -23,6 +23,7 @@ beforeAll(async () => {
   await startWorkers({
     engine,
     database: stage.database,
+    photos: stage.photos,
     session: stage.session,
     answerAgain: async (id) => {
       answered.push(id);

@@ -56,7 +56,7 @@ function photosOf(stage: ProcessStage, cardId: string): Promise<string[]> {
 }
 
 // Most of the time is spent waiting for a dead process's heartbeat to be missed, so all wait together.
-describe.concurrent('an operation whose process', () => {
+describe.concurrent('an operation whose process', { timeout: 240_000 }, () => {
   test('is killed in the middle is finished by another, once', async (context) => {
     const stage = await openStage(context);
     const [first, second] = await Promise.all([stage.start(), stage.start()]);

@@ -47,7 +47,11 @@ function untilComma(text: string): string {
   return text;
 }
 
-const literalsIn = (text: string) => [...text.matchAll(/(?<![!=]== )'([^'\n]+)'/g)].map(([, key = '']) => key);
+/** The words in quotes, but for those that something is compared with. */
+const literalsIn = (text: string) =>
+  [...text.matchAll(/([!=]== )?'([^'\n]*)'/g)].flatMap(([, compared, key = '']) =>
+    compared === undefined ? [key] : [],
+  );
 const templatesIn = (text: string) =>
   [...text.matchAll(/`([^`$]*)\$\{/g)].map(([, start = '']) => start);
 

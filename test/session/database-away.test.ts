@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import { isPassingDatabaseError } from '../../src/database/database-errors.ts';
 import { operate } from '../../src/session/operate.ts';
@@ -37,6 +37,12 @@ async function cutConnections(): Promise<void> {
   );
 }
 
+/** Waits until the pool has noticed which of its connections are dead. */
+async function untilPoolIsBack(): Promise<void> {
+  const pings = () => Promise.all(Array.from({ length: 10 }, () => stage.database.ping()));
+  await vi.waitFor(pings, { timeout: 20_000 });
+}
+
 async function reachRegistering() {
   const card = addCard();
   await stage.go(admin, card, photo(), text('Dragon'));
@@ -68,6 +74,8 @@ function losingCommit(nth: number): Database {
 }
 
 describe('connections that break', () => {
+  afterEach(untilPoolIsBack);
+
   test('while an operation works cost a pause and nothing else', async () => {
     const card = await reachRegistering();
     stage.staged.replace('registerCard', async (input, context, real) => {
@@ -124,16 +132,17 @@ describe('connections that break', () => {
 
   test('while an update is taken leave it untaken, for the messenger to deliver again', async () => {
     const updateId = stage.nextUpdateId();
-    const wantedBy = () => true;
     await stage.go(admin, { type: 'HOME' });
-    const taking = stage.database.fork().transactional(async (em) => {
+    let taking: Promise<unknown> = Promise.resolve();
+    const holding = stage.database.fork().transactional(async (em) => {
       await em.execute('select 1 from admin_session where admin_id = ? for update', [admin]);
-      const waiting = stage.take(admin, addCard(), { updateId, wantedBy }).catch((error) => error);
+      taking = stage.take(admin, addCard(), { updateId }).catch((error: unknown) => error);
       await stage.untilBlocked();
       await cutConnections();
-      return { waiting };
     });
-    await taking.catch(() => {});
+    await expect(holding).rejects.toSatisfy(isPassingDatabaseError);
+    expect(await taking).toSatisfy(isPassingDatabaseError);
+    await untilPoolIsBack();
     expect(await stage.rows('select 1 from taken_update where update_id = ?', [updateId])).toEqual(
       [],
     );

@@ -251,6 +251,22 @@ describe('what is sent once', () => {
     expect((await stage.row(admin)).delivered).toEqual([`qr:${card.cardId}`]);
   });
 
+  test('stands above its screen, also when another run shows that: it is no longer put on the pressed message', async () => {
+    await stage.go(admin, addCard(), photo(), text('Dragon'));
+    const { revision } = await stage.row(admin);
+    await stage.take(admin, { type: 'SKIP' }, { press: { message: 77, revision, data: 'skip' } });
+    await stage.operateAll(admin);
+    expect((await stage.row(admin)).showOnMessage).toBe(77);
+    stage.showing.showBy(async (request, signal, normally) => {
+      await normally(request, signal);
+      return { type: 'due', at: new Date() };
+    });
+    await stage.show(admin);
+    stage.showing.showBy((request, signal, normally) => normally(request, signal));
+    await stage.show(admin);
+    expect(stage.showing.screens.slice(-2)).toMatchObject([{ showOn: 77 }, { showOn: null }]);
+  });
+
   test('is sent again when it is asked for again', async () => {
     const card = addCard();
     await stage.go(admin, card, photo(), text('Dragon'), text('First edition'), { type: 'QR' });

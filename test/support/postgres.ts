@@ -13,8 +13,13 @@ export type TestServer = {
   stop(): Promise<void>;
 };
 
-/** What would only cost time where the data is thrown away afterwards. */
-const THROWAWAY_SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+/** What would only cost time where the data is thrown away afterwards, and room for many bots at once. */
+const THROWAWAY_SETTINGS = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_connections: '400',
+};
 
 /** Starts the embedded PostgreSQL in a folder of its own below the system's temporary folder. */
 export async function startTestServer(

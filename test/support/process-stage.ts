@@ -22,7 +22,7 @@ export interface ProcessStage {
 }
 
 /** A killed process's work is taken over after about 12 s, on a busy machine later. */
-const PATIENCE = { timeout: 50_000, interval: 100 };
+const PATIENCE = { timeout: 120_000, interval: 100 };
 
 export async function createProcessStage(): Promise<ProcessStage> {
   const { database, url, close } = await createTestDatabase();

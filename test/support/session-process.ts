@@ -126,6 +126,6 @@ process.on('message', async (message) => {
 });
 process.on('disconnect', () => process.exit(0));
 
-await startWorkers({ engine, database, session, answerAgain: async () => {} });
+await startWorkers({ engine, database, photos, session, answerAgain: async () => {} });
 await startSweeping({ engine, database, jobs: session.jobs, log }, { onlyProcess: false });
 tell({ type: 'ready', name: randomUUID() });

@@ -19,6 +19,7 @@ import type { OperationKey } from '../../src/session/ports.ts';
 import { showScreen } from '../../src/session/show.ts';
 import { type SessionUpdate, type Taken, takeEvent } from '../../src/session/take.ts';
 import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
+import type { PhotoStore } from '../../src/storage/photo-store.ts';
 import { createFakeFiles, type FakeFiles } from './fake-files.ts';
 import { jpeg } from './pictures.ts';
 import { createRecordingShowing, type RecordingShowing } from './recording-showing.ts';
@@ -51,6 +52,7 @@ export interface SessionStage {
   readonly showing: RecordingShowing;
   readonly staged: StagedOperations;
   readonly files: FakeFiles;
+  readonly photos: PhotoStore;
   /** What was logged so far, each line a JSON text. */
   readonly logged: string[];
   /** An admin who has done nothing yet. */
@@ -78,7 +80,12 @@ let lastUpdate = 0;
 /** A signal that never comes. */
 export const noSignal = new AbortController().signal;
 
-export async function createSessionStage(): Promise<SessionStage> {
+/** Makes one; its photos go into files of its own, unless it is given another store. */
+export async function createSessionStage({
+  photoStore,
+}: {
+  photoStore?: PhotoStore;
+} = {}): Promise<SessionStage> {
   const [testDatabase, dir, picture] = await Promise.all([
     createTestDatabase(),
     mkdtemp(join(tmpdir(), 'cardseal-stage-')),
@@ -90,7 +97,7 @@ export async function createSessionStage(): Promise<SessionStage> {
   const engine = await startJobEngine(url, log, { onlyProcess: false });
   const files = createFakeFiles();
   files.held.set(PHOTO_FILE, picture);
-  const photos = createFilePhotoStore(join(dir, 'photos'));
+  const photos = photoStore ?? createFilePhotoStore(join(dir, 'photos'));
   await photos.check();
   const staged = stageOperations(
     createOperations({
@@ -119,6 +126,7 @@ export async function createSessionStage(): Promise<SessionStage> {
     showing,
     staged,
     files,
+    photos,
     logged,
     newAdmin() {
       lastAdmin += 1;

@@ -9,43 +9,56 @@ import { createLogger } from '../../src/log.ts';
 import { createClosing } from '../../src/process/closing.ts';
 import { startBot } from '../../src/start.ts';
 import { type Phone, startPlayground, type TestPlayground } from './playground.ts';
-import { createTestDatabase } from './test-database.ts';
+import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 /** The whole bot on a playground and a database of its own. */
 export interface TestBot {
   readonly playground: TestPlayground;
   readonly database: Database;
+  readonly databaseUrl: string;
   readonly dataDir: string;
   readonly admin: Phone;
+  /** All admins, the one above first. */
+  readonly admins: readonly Phone[];
   readonly customer: Phone;
   /** What the bot logged so far, each line a JSON text. */
   readonly logged: readonly string[];
   /** Stops the bot and starts it again on the same data; `env` changes settings from then on. */
   restart(env?: Record<string, string>): Promise<void>;
+  /** Stops the bot, does something, and starts it again. */
+  whileStopped(work: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface TestBotOptions {
   readonly env?: Record<string, string>;
   readonly faults?: Faults;
+  /** Where its rows are, closed with the bot; one of its own on the run's server by default. */
+  readonly database?: TestDatabase;
   readonly playground?: Partial<PlaygroundOptions>;
+  /** How many admins there are; one by default. */
+  readonly admins?: number;
 }
 
-/** Starts it with one admin and one customer, who have written nothing yet. */
+/** Starts it with one admin, or more, and one customer, who have written nothing yet. */
 export async function startTestBot(options: TestBotOptions = {}): Promise<TestBot> {
   const [playground, testDatabase, dataDir] = await Promise.all([
     startPlayground(options.playground),
-    createTestDatabase(),
+    options.database ?? createTestDatabase(),
     mkdtemp(join(tmpdir(), 'cardseal-bot-')),
   ]);
   const [admin, customer] = await Promise.all([
     playground.admin({ language_code: 'en' }),
     playground.customer({ language_code: 'en' }),
   ]);
+  const others = Array.from({ length: (options.admins ?? 1) - 1 }, (_, index) =>
+    playground.customer({ language_code: 'en', first_name: `Admin ${index + 2}` }),
+  );
+  const admins = [admin, ...(await Promise.all(others))];
   const env: Record<string, string> = {
     BOT_TOKEN: playground.token,
     TELEGRAM_API_ROOT: playground.url,
-    ADMIN_IDS: String(admin.id),
+    ADMIN_IDS: admins.map(({ id }) => id).join(','),
     DATABASE_URL: testDatabase.url,
     DATA_DIR: dataDir,
     PORT: '0',
@@ -58,13 +71,20 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
   return {
     playground,
     database: testDatabase.database,
+    databaseUrl: testDatabase.url,
     dataDir,
     admin,
+    admins,
     customer,
     logged,
     async restart(changes = {}) {
       await stop();
       Object.assign(env, changes);
+      stop = await run(env, logged, options.faults);
+    },
+    async whileStopped(work) {
+      await stop();
+      await work();
       stop = await run(env, logged, options.faults);
     },
     async close() {

@@ -128,8 +128,8 @@ describe("an admin's command", () => {
     ['/stats', '0 cards'],
     ['/help', 'How it works'],
     ['/cancel', 'nothing to cancel'],
-    ['/back', 'nothing to do that with'],
-    ['/skip', 'nothing to do that with'],
+    ['/back', 'That does nothing here'],
+    ['/skip', 'That does nothing here'],
     ['/unknown', 'I do not know this command'],
     ['hello', 'I cannot use that here'],
   ])('%s is answered', async (text, answer) => {

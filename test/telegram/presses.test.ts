@@ -158,7 +158,7 @@ describe('forged data', () => {
     const card = await admin.waitFor(screen('Safe'));
     for (const action of ['discard', 'confirm', 'continue']) {
       await admin.pressData(card.message_id, `${action}:${await revision()}`);
-      await admin.waitFor(screen('nothing to do that with'));
+      await admin.waitFor(screen('That does nothing here'));
     }
     expect(await rowsOf(bot.database, 'select status from card where id = ?', [id])).toEqual([
       { status: 'active' },

@@ -165,6 +165,16 @@ describe('while a photo is being stored', () => {
     await admin.waitFor(screen('Step 2 of 4'));
   });
 
+  test('the button of the sign that it is being stored cancels, too', async () => {
+    await toOriginalPhoto(admin);
+    await bot.playground.fault({ method: 'file', kind: 'hang' });
+    await admin.sendPhoto(await jpeg('red'));
+    await admin.send('/back');
+    await admin.waitFor(screen('Still saving'));
+    await admin.press('Cancel');
+    await admin.waitFor(screen('Cancelled'));
+  });
+
   test('/cancel cancels, and the photo that comes too late changes nothing', async () => {
     await toOriginalPhoto(admin);
     await bot.playground.fault({ method: 'file', kind: 'hang' });

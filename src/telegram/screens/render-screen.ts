@@ -14,6 +14,7 @@ import {
   nameScreen,
   originalPhotoScreen,
   packagedPhotoScreen,
+  savingScreen,
 } from './wizard-screens.ts';
 
 /** The most that a message may hold after its HTML was parsed. Source: Bot API, sendMessage. */
@@ -21,8 +22,10 @@ const LONGEST_MESSAGE = 4096;
 
 type Render = (input: ScreenInput) => Screen;
 
-const savingPhoto: Render = ({ translator: { t } }) => ({ text: t('saving-photo'), buttons: [] });
-const savingCard: Render = ({ translator: { t } }) => ({ text: t('saving-card'), buttons: [] });
+const storingOriginal: Render = (input) => savingScreen(input, 'saving-photo', 'button-cancel');
+const registering: Render = (input) => savingScreen(input, 'saving-card', 'button-cancel');
+const storingPackaged: Render = (input) => savingScreen(input, 'saving-photo', 'button-later');
+const activating: Render = (input) => savingScreen(input, 'saving-card', 'button-later');
 const savingChange: Render = ({ translator: { t } }) => ({ text: t('saving-change'), buttons: [] });
 const changeFailed: Render = (input) => failedScreen(input, 'failed-change', 'button-back');
 const loading: Render = ({ translator: { t } }) => ({ text: t('loading'), buttons: [] });
@@ -32,16 +35,16 @@ const loadingFailed: Render = (input) => failedScreen(input, 'failed-loading', '
 const SCREENS: Readonly<Record<StatePath, Render>> = {
   home: homeScreen,
   'addCard.originalPhoto': originalPhotoScreen,
-  'addCard.storingOriginal': savingPhoto,
+  'addCard.storingOriginal': storingOriginal,
   'addCard.originalFailed': (input) => failedScreen(input, 'failed-photo', 'button-cancel'),
   'addCard.name': nameScreen,
   'addCard.description': descriptionScreen,
-  'addCard.registering': savingCard,
+  'addCard.registering': registering,
   'addCard.registeringFailed': (input) => failedScreen(input, 'failed-card', 'button-cancel'),
   'addCard.packagedPhoto': packagedPhotoScreen,
-  'addCard.storingPackaged': savingPhoto,
+  'addCard.storingPackaged': storingPackaged,
   'addCard.packagedFailed': (input) => failedScreen(input, 'failed-photo', 'button-later'),
-  'addCard.activating': savingCard,
+  'addCard.activating': activating,
   'addCard.activatingFailed': (input) => failedScreen(input, 'failed-card', 'button-later'),
   'addCard.done': doneScreen,
   'cards.loading': loading,

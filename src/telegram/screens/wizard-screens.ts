@@ -97,6 +97,15 @@ export function doneScreen(input: ScreenInput): Screen {
   };
 }
 
+/** An operation of the wizard is under way; it is seen only when somebody does not wait. `cancel` says what leaving means, as in `failedScreen`. */
+export function savingScreen(
+  { translator: { t, plain } }: ScreenInput,
+  message: 'saving-photo' | 'saving-card',
+  cancel: 'button-cancel' | 'button-later',
+): Screen {
+  return { text: t(message), buttons: [[{ label: plain(cancel), action: 'cancel' }]] };
+}
+
 /** An operation failed in a way that trying again can mend. `cancel` says what leaving means: dropping the card, or finishing it later. */
 export function failedScreen(
   { translator: { t, plain } }: ScreenInput,

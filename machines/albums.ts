@@ -1,0 +1,27 @@
+import type { NoticeCode } from './context.ts';
+
+/** What no step takes gets the notice; of an album it gets it once. */
+export function refused<C extends NoticeCode>(code: C) {
+  return [
+    { guard: 'albumTold' },
+    { actions: ['rememberRefusedAlbum', { type: 'note', params: { code } }] },
+  ] as const;
+}
+
+/** A photo where none is wanted gets the notice once; the other parts of its album get none. */
+export function refusedPhoto<C extends NoticeCode>(code: C) {
+  return [
+    { guard: 'albumTold' },
+    { guard: 'albumKnown', actions: 'tellAlbum' },
+    { actions: ['rememberRefusedAlbum', { type: 'note', params: { code } }] },
+  ] as const;
+}
+
+/** A photo that is wanted begins an operation at `target`; of an album only the first part does. */
+export function photoTaken<T extends string>(target: T) {
+  return [
+    { guard: 'albumTold' },
+    { guard: 'albumKnown', actions: 'tellAlbum' },
+    { target, actions: ['rememberAlbum', 'takePhoto', 'begin'] },
+  ] as const;
+}

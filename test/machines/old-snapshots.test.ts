@@ -1,0 +1,55 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { transition } from 'xstate';
+import { adminMachine } from '../../machines/admin-session.ts';
+import { persistSnapshot, restoreSnapshot, SNAPSHOT_VERSION } from '../../machines/snapshot.ts';
+import { statePath } from '../../machines/state-path.ts';
+import { loadCatalogue } from '../../src/locales/catalogue.ts';
+import { renderScreen } from '../../src/telegram/screens/render-screen.ts';
+import { adminCases, resultCases } from './cases.ts';
+import { allNodes } from './graph.ts';
+import { currentFolder, readSnapshotFiles, writeMissingSnapshots } from './snapshot-files.ts';
+import { STATE_PATHS, walkTo } from './snapshot-walks.ts';
+
+if (process.env.WRITE_SNAPSHOTS === '1') writeMissingSnapshots();
+
+const files = readSnapshotFiles();
+const translator = loadCatalogue().createTranslator('ru');
+
+describe('a snapshot that was written long ago', () => {
+  test.each(files)('in $path by version $version restores where it was', ({ path, ...file }) => {
+    const restored = restoreSnapshot(file.version, file.snapshot);
+    if (restored.type !== 'restored') throw new Error(`it comes back ${JSON.stringify(restored)}`);
+    expect(statePath(restored.snapshot)).toBe(path);
+    expect(renderScreen(restored.snapshot, translator, 'cardseal_bot').text).not.toBe('');
+    for (const { event } of [...adminCases(), ...resultCases(restored.snapshot)]) {
+      const [next] = transition(adminMachine, restored.snapshot, event);
+      expect(() => persistSnapshot(next)).not.toThrow();
+    }
+  });
+
+  test.each(
+    files.filter(({ version }) => version === SNAPSHOT_VERSION),
+  )('in $path by this version loses nothing on its way through', ({ version, snapshot }) => {
+    const restored = restoreSnapshot(version, snapshot);
+    expect(restored.type === 'restored' && persistSnapshot(restored.snapshot)).toEqual(snapshot);
+  });
+});
+
+describe('the snapshots of this version', () => {
+  test('are one for each state; WRITE_SNAPSHOTS=1 adds those that are missing', () => {
+    const names = readdirSync(currentFolder()).toSorted();
+    expect(names).toEqual(STATE_PATHS.map((path) => `${path}.json`).toSorted());
+  });
+
+  test('leave out no state in which the machine rests', () => {
+    const resting = allNodes(adminMachine.root)
+      .filter((node) => node.type === 'atomic' && !node.always?.length)
+      .map((node) => node.path.join('.'));
+    expect(STATE_PATHS.toSorted()).toEqual(resting.toSorted());
+  });
+
+  test.each(STATE_PATHS)('are taken where they say: %s', (path) => {
+    expect(statePath(walkTo(path))).toBe(path);
+  });
+});

@@ -1,0 +1,225 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { cleanUpPhotos, ORPHAN_AGE_HOURS } from '../../src/services/clean-up-photos.ts';
+import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
+import { photoKey } from '../../src/storage/photo-key.ts';
+import type { PhotoStore } from '../../src/storage/photo-store.ts';
+import { createS3PhotoStore } from '../../src/storage/s3-photo-store.ts';
+import { findMinio, type MinioServer, NO_MINIO, startMinio } from '../support/minio.ts';
+import { jpeg } from '../support/pictures.ts';
+import {
+  addCard,
+  createSessionStage,
+  photo,
+  type SessionStage,
+  text,
+} from '../support/session-stage.ts';
+
+type Slot = 'original' | 'packaged';
+
+const SKIP = { type: 'SKIP' } as const;
+
+/** What the clean-up promises, whatever the photos are kept in. */
+function testCleanUp(openStore: () => Promise<PhotoStore | undefined>): void {
+  let stage: SessionStage | undefined;
+  let store: PhotoStore;
+
+  beforeAll(async () => {
+    const photoStore = await openStore();
+    if (photoStore === undefined) return;
+    await photoStore.check();
+    store = photoStore;
+    stage = await createSessionStage({ photoStore });
+    for (const colour of ['tomato', 'teal', 'orange']) {
+      stage.files.held.set(colour, await jpeg(colour, { width: 80, height: 112 }));
+    }
+  });
+  afterAll(() => stage?.close());
+  beforeEach((context) => {
+    if (stage === undefined) context.skip(NO_MINIO);
+  });
+
+  function here(): SessionStage {
+    if (stage === undefined) throw new Error(NO_MINIO);
+    return stage;
+  }
+
+  const cleanUp = (hours?: number) =>
+    cleanUpPhotos({ database: here().database, photos: store }, hours);
+
+  async function orphan(cardId: string, slot: Slot = 'original'): Promise<string> {
+    const bytes = randomBytes(100);
+    const key = photoKey(cardId, slot, createHash('sha256').update(bytes).digest('hex'));
+    await store.put(key, bytes);
+    return key;
+  }
+
+  /** The slots of a card's objects that are in the store, each as often as it is there. */
+  async function slotsOf(cardId: string): Promise<string[]> {
+    const found: string[] = [];
+    for await (const { key } of store.list(`cards/${cardId}/`)) {
+      found.push(key.includes('/packaged-') ? 'packaged' : 'original');
+    }
+    return found.toSorted();
+  }
+
+  test('removes what nobody names, once it is old enough, and says how much', async () => {
+    const cardId = randomUUID();
+    await cleanUp(0);
+    await orphan(cardId);
+    await orphan(cardId, 'packaged');
+    expect(await cleanUp()).toBe(0);
+    expect(await slotsOf(cardId)).toEqual(['original', 'packaged']);
+    expect(await cleanUp(0)).toBe(2);
+    expect(await slotsOf(cardId)).toEqual([]);
+  });
+
+  test('keeps what cards name, and nothing else of them', async () => {
+    const card = addCard();
+    const admin = here().newAdmin();
+    await here().go(admin, card, photo('tomato'), text('Dragon'), SKIP, photo('teal'));
+    await orphan(card.cardId);
+    await orphan(card.cardId, 'packaged');
+    expect(await cleanUp(0)).toBe(2);
+    const named = await here().rows<{ key: string }>('select key from photo where card_id = ?', [
+      card.cardId,
+    ]);
+    expect(named).toHaveLength(2);
+    for (const { key } of named) expect(await store.get(key)).toBeInstanceOf(Buffer);
+  });
+
+  test('keeps every original photo of a wizard that has not registered its card', async () => {
+    const card = addCard();
+    const admin = here().newAdmin();
+    const back = { type: 'BACK' } as const;
+    await here().go(admin, card, photo('tomato'), back, photo('orange'), text('Dragon'));
+    await orphan(card.cardId, 'packaged');
+    await cleanUp(0);
+    expect(await slotsOf(card.cardId)).toEqual(['original', 'original']);
+
+    await here().go(admin, SKIP);
+    await cleanUp(0);
+    expect(await slotsOf(card.cardId)).toEqual(['original']);
+  });
+
+  test('keeps a packaged photo whose result is still to be written', async () => {
+    const card = addCard();
+    const admin = here().newAdmin();
+    await here().go(admin, card, photo('tomato'), text('Dragon'), SKIP);
+    await here().take(admin, photo('teal'));
+    await orphan(card.cardId, 'packaged');
+    await cleanUp(0);
+    expect(await slotsOf(card.cardId)).toEqual(['original', 'packaged']);
+
+    await here().operateAll(admin);
+    await cleanUp(0);
+    expect(await slotsOf(card.cardId)).toEqual(['original', 'packaged']);
+    const [row] = await here().rows<{ key: string }>(
+      "select key from photo where card_id = ? and slot = 'packaged'",
+      [card.cardId],
+    );
+    expect(await store.stat(row?.key ?? '')).not.toBeNull();
+  });
+
+  test('removes the photos of a wizard that was cancelled, and of a draft that was discarded', async () => {
+    const cancelled = addCard();
+    const admin = here().newAdmin();
+    await here().go(admin, cancelled, photo('tomato'), { type: 'CANCEL' });
+    const draft = addCard();
+    await here().go(admin, draft, photo('tomato'), text('Dragon'), SKIP, { type: 'CANCEL' });
+    await cleanUp(0);
+    expect(await slotsOf(cancelled.cardId)).toEqual([]);
+    expect(await slotsOf(draft.cardId)).toEqual(['original']);
+
+    await here().rows('delete from card where id = ?', [draft.cardId]);
+    await cleanUp(0);
+    expect(await slotsOf(draft.cardId)).toEqual([]);
+  });
+
+  test.each([
+    '"card"',
+    '[]',
+    '7',
+    'null',
+    '{"id": 7}',
+  ])('is not stopped by a broken session whose card is %s', async (broken) => {
+    const admin = here().newAdmin();
+    await here().go(admin, addCard());
+    await here().rows(
+      "update admin_session set snapshot = jsonb_set(snapshot, '{context,card}', ?::jsonb) where admin_id = ?",
+      [broken, admin],
+    );
+    const cardId = randomUUID();
+    await orphan(cardId);
+    await cleanUp(0);
+    expect(await slotsOf(cardId)).toEqual([]);
+    await here().rows('delete from admin_session where admin_id = ?', [admin]);
+  });
+
+  test('takes nothing from wizards that run at the same time', async () => {
+    let running = true;
+    const cleaning = (async () => {
+      while (running) await cleanUp(0);
+    })();
+    const cards = Array.from({ length: 6 }, () => addCard());
+    const walks = cards.map((card) =>
+      here().go(here().newAdmin(), card, photo('tomato'), text('Dragon'), SKIP, photo('teal')),
+    );
+    await Promise.all(walks).finally(() => {
+      running = false;
+    });
+    await cleaning;
+    for (const { cardId } of cards) expect(await slotsOf(cardId)).toEqual(['original', 'packaged']);
+    const active = "select 1 from card where status = 'active' and id = any (?)";
+    const ids = `{${cards.map(({ cardId }) => cardId).join(',')}}`;
+    expect(await here().rows(active, [ids])).toHaveLength(cards.length);
+  });
+}
+
+describe('the clean-up of photos in files', () => {
+  let dir: string;
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'cardseal-clean-up-'));
+  });
+  afterAll(() => rm(dir, { recursive: true, force: true }));
+
+  testCleanUp(async () => createFilePhotoStore(dir));
+
+  test('goes by the age of each photo', async () => {
+    const stage = await createSessionStage();
+    const photos = createFilePhotoStore(dir);
+    const [old, young] = await Promise.all([1, -1].map((more) => aged(photos, dir, more)));
+    expect(await cleanUpPhotos({ database: stage.database, photos })).toBe(1);
+    expect(await photos.stat(old ?? '')).toBeNull();
+    expect(await photos.stat(young ?? '')).not.toBeNull();
+    await stage.close();
+  });
+});
+
+/** Stores a photo that nobody names, some minutes older than the age at which such are removed. */
+async function aged(photos: PhotoStore, dir: string, minutes: number): Promise<string> {
+  const bytes = randomBytes(100);
+  const key = photoKey(randomUUID(), 'original', createHash('sha256').update(bytes).digest('hex'));
+  await photos.put(key, bytes);
+  const stored = new Date(Date.now() - ORPHAN_AGE_HOURS * 3_600_000 - minutes * 60_000);
+  await utimes(join(dir, key), stored, stored);
+  return key;
+}
+
+describe('the clean-up of photos on a real S3 server', () => {
+  let server: MinioServer | undefined;
+
+  afterAll(() => server?.stop());
+
+  testCleanUp(async () => {
+    const binary = await findMinio();
+    if (binary === undefined) return undefined;
+    server = await startMinio(binary);
+    return createS3PhotoStore(server.config, pino({ level: 'silent' }));
+  });
+});

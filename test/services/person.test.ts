@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createCode } from '../../src/codes/verification-code.ts';
+import type { Database } from '../../src/database/database.ts';
+import { languagesOf, markBlocked, type PersonNames } from '../../src/services/person.ts';
+import { takeUpdate, takeUpdateWithin, type UpdateId } from '../../src/services/take-update.ts';
+import { verify } from '../../src/services/verify.ts';
+import { rowsOf } from '../support/cards.ts';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+
+let testDatabase: TestDatabase;
+let database: Database;
+let personId = 1000;
+let lastUpdate = 0;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = testDatabase.database;
+});
+afterAll(() => testDatabase.close());
+beforeEach(() => {
+  personId += 1;
+});
+
+function nextId(): UpdateId {
+  lastUpdate += 1;
+  return { botId: 42, updateId: lastUpdate };
+}
+
+function person(change: Partial<PersonNames> = {}): PersonNames {
+  return {
+    id: personId,
+    firstName: 'Vera',
+    lastName: 'Petrova',
+    username: 'vera',
+    languageCode: 'ru',
+    ...change,
+  };
+}
+
+async function row(): Promise<Record<string, unknown> | undefined> {
+  const [found] = await rowsOf(database, 'select * from person where id = ?', [personId]);
+  return found;
+}
+
+/** The three ways in which an update is taken, all of which keep who wrote it. */
+const WAYS: Readonly<Record<string, (id: UpdateId, who: PersonNames) => Promise<unknown>>> = {
+  'with a reply': (id, who) => takeUpdate(database, id, who, { about: 'it' }),
+  'into a session': (id, who) =>
+    database.fork().transactional((em) => takeUpdateWithin(em, id, who)),
+  'as a check': (id, who) => verify(database, id, who, createCode(), {}),
+};
+
+describe.each(Object.entries(WAYS))('an update that is taken %s', (_, take) => {
+  test('keeps who wrote it', async () => {
+    await take(nextId(), person());
+    expect(await row()).toMatchObject({
+      first_name: 'Vera',
+      last_name: 'Petrova',
+      username: 'vera',
+      language_code: 'ru',
+      messages: 1,
+      blocked_at: null,
+    });
+  });
+
+  test('counts the messages and takes on new names, and that they are gone', async () => {
+    await take(nextId(), person());
+    const first = await row();
+    await take(
+      nextId(),
+      person({ firstName: 'V', lastName: null, username: null, languageCode: 'en' }),
+    );
+    expect(await row()).toMatchObject({
+      first_name: 'V',
+      last_name: null,
+      username: null,
+      language_code: 'en',
+      messages: 2,
+      first_seen: first?.first_seen,
+    });
+    expect(new Date(String((await row())?.last_seen)).getTime()).toBeGreaterThan(
+      new Date(String(first?.last_seen)).getTime(),
+    );
+  });
+
+  test('a second time counts nothing', async () => {
+    const id = nextId();
+    await take(id, person());
+    await take(id, person({ firstName: 'Other' }));
+    expect(await row()).toMatchObject({ first_name: 'Vera', messages: 1 });
+  });
+
+  test('says that the person does not block the bot any more', async () => {
+    await take(nextId(), person());
+    await markBlocked(database, personId);
+    expect((await row())?.blocked_at).not.toBeNull();
+    await take(nextId(), person());
+    expect((await row())?.blocked_at).toBeNull();
+  });
+
+  test('fifty times at once by one person counts fifty', async () => {
+    await Promise.all(Array.from({ length: 50 }, () => take(nextId(), person())));
+    expect(await row()).toMatchObject({ messages: 50 });
+  });
+
+  test.each([
+    ['markup', '<b>&amp;</b>'],
+    ['SQL', "'); drop table person; --"],
+    ['emoji', '👨‍👩‍👧‍👦'],
+    ['nothing', ''],
+  ])('keeps a name that is %s as it is', async (__, firstName) => {
+    await take(nextId(), person({ firstName }));
+    expect(await row()).toMatchObject({ first_name: firstName });
+  });
+});
+
+describe('a person who blocks the bot', () => {
+  test('is marked with when that was first noticed', async () => {
+    await takeUpdate(database, nextId(), person(), null);
+    await markBlocked(database, personId);
+    const first = (await row())?.blocked_at;
+    await markBlocked(database, personId);
+    expect((await row())?.blocked_at).toEqual(first);
+  });
+
+  test('who never wrote is nobody to mark', async () => {
+    await markBlocked(database, personId);
+    expect(await row()).toBeUndefined();
+  });
+});
+
+test('the languages of people are those they last wrote with; who never wrote has none', async () => {
+  await takeUpdate(database, nextId(), person(), null);
+  await takeUpdate(database, nextId(), person({ id: personId + 500, languageCode: null }), null);
+  const languages = await languagesOf(database, [personId, personId + 500, personId + 501]);
+  expect(languages).toEqual(
+    new Map([
+      [personId, 'ru'],
+      [personId + 500, null],
+    ]),
+  );
+  expect(await languagesOf(database, [])).toEqual(new Map());
+});

@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
+/** A line to a server that a test can cut and mend. */
+export interface TcpProxy {
+  /** On the loopback. */
+  readonly port: number;
+  /** How many connections were tried so far. */
+  tries(): number;
+  /** Lets new connections through. */
+  open(): void;
+  /** Breaks all connections and refuses new ones, as at the beginning. */
+  shut(): void;
+  /** Leads new connections to another server from now on. */
+  aim(at: { host: string; port: number }): void;
+  /**
+   * Lets the next thing that is sent with these bytes in it through, and cuts its connection when the
+   * server has answered, so that nobody hears of the answer. Resolves when that has happened.
+   */
+  loseAnswerTo(bytes: Buffer): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Begins a line to a server. It is shut at first. */
+export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
+  const sockets = new Set<Socket>();
+  let isOpen = false;
+  let aimed = target;
+  let tries = 0;
+  const losing = new Map<Buffer, () => void>();
+
+  const keep = (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.on('close', () => sockets.delete(socket));
+  };
+  const breakAll = () => {
+    for (const socket of sockets) socket.resetAndDestroy();
+  };
+  const server = createServer((incoming) => {
+    tries += 1;
+    keep(incoming);
+    if (!isOpen) {
+      incoming.resetAndDestroy();
+      return;
+    }
+    const outgoing = connect(aimed);
+    keep(outgoing);
+    incoming.on('data', (sent: Buffer) => {
+      for (const [bytes, lost] of losing) {
+        if (!sent.includes(bytes)) continue;
+        losing.delete(bytes);
+        outgoing.unpipe(incoming);
+        outgoing.once('data', () => {
+          incoming.resetAndDestroy();
+          lost();
+        });
+      }
+    });
+    incoming.pipe(outgoing).pipe(incoming);
+    incoming.on('close', () => outgoing.destroy());
+    outgoing.on('close', () => incoming.destroy());
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
+  return {
+    port: address.port,
+    tries: () => tries,
+    open() {
+      isOpen = true;
+    },
+    shut() {
+      isOpen = false;
+      breakAll();
+    },
+    aim(at) {
+      aimed = at;
+    },
+    loseAnswerTo: (bytes) => new Promise((lost) => losing.set(bytes, lost)),
+    async close() {
+      breakAll();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** The address of a database as it is reached through a proxy. */
+export function throughProxy(databaseUrl: string, { port }: Pick<TcpProxy, 'port'>): string {
+  return Object.assign(new URL(databaseUrl), { hostname: '127.0.0.1', port: String(port) }).href;
+}

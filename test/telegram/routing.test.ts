@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { EVENT_TYPES } from '../../machines/events.ts';
+import { routeUpdate } from '../../src/telegram/routing.ts';
+import { updateSchema } from '../../src/telegram/update-schema.ts';
+
+const ADMIN = 5;
+const isAdmin = (id: number) => id === ADMIN;
+
+/** Anything that might stand in an update: often what belongs there, sometimes anything else. */
+function mostly<T>(usual: fc.Arbitrary<T>): fc.Arbitrary<unknown> {
+  return fc.oneof({ weight: 9, arbitrary: usual }, { weight: 1, arbitrary: fc.anything() });
+}
+
+const text = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('/add', '/start', '/start 7K2M9QXD4TJE', '/cancel@bot', '/id', '7K2M-9QXD-4TJE'),
+);
+const id = fc.oneof(fc.constantFrom(ADMIN, 6, 7_000_000_001), fc.integer(), fc.double());
+const from = fc.record(
+  {
+    id: mostly(id),
+    is_bot: mostly(fc.boolean()),
+    first_name: mostly(text),
+    language_code: mostly(text),
+  },
+  { requiredKeys: ['id'] },
+);
+const chat = fc.record({
+  id: mostly(id),
+  type: mostly(fc.constantFrom('private', 'group', 'channel')),
+});
+const message = fc.record(
+  {
+    message_id: mostly(fc.nat()),
+    chat: mostly(chat),
+    from: mostly(from),
+    text: mostly(text),
+    media_group_id: mostly(text),
+    photo: mostly(fc.array(fc.record({ file_id: text, width: fc.nat(), height: fc.nat() }))),
+    document: mostly(fc.record({ file_id: text, mime_type: text, file_name: text })),
+  },
+  { requiredKeys: [] },
+);
+const update = fc.record(
+  {
+    update_id: fc.nat(),
+    message: mostly(message),
+    callback_query: mostly(
+      fc.record(
+        { id: mostly(text), from: mostly(from), message: mostly(message), data: mostly(text) },
+        { requiredKeys: [] },
+      ),
+    ),
+    my_chat_member: mostly(
+      fc.record({
+        chat: mostly(chat),
+        from: mostly(from),
+        new_chat_member: mostly(fc.record({ status: text })),
+      }),
+    ),
+  },
+  { requiredKeys: ['update_id'] },
+);
+
+describe('any update', () => {
+  test('leads somewhere, and into a session only from an admin, with an event of ours', () => {
+    fc.assert(
+      fc.property(update, (raw) => {
+        const parsed = updateSchema.parse(raw);
+        const intent = routeUpdate(parsed, isAdmin);
+        if (intent.type !== 'session') return;
+        expect(intent.person.id).toBe(ADMIN);
+        expect(EVENT_TYPES).toContain(intent.event.type);
+        expect(parsed.message?.from.id ?? parsed.callback_query?.from.id).toBe(ADMIN);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('of somebody who is no admin never leads into a session', () => {
+    fc.assert(
+      fc.property(update, (raw) => {
+        expect(routeUpdate(updateSchema.parse(raw), () => false).type).not.toBe('session');
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('what is no update', () => {
+  test.each([
+    [undefined],
+    [null],
+    [[]],
+    ['x'],
+    [7],
+    [{}],
+    [{ update_id: -1 }],
+    [{ update_id: 1.5 }],
+    [{ update_id: 2 ** 53 }],
+    [{ update_id: '1' }],
+  ])('is refused: %j', (raw) => {
+    expect(updateSchema.safeParse(raw).success).toBe(false);
+  });
+});
