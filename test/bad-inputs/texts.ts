@@ -46,6 +46,7 @@ export const TEXTS: readonly BadInput[] = [
   kept('entities that were escaped already', '&amp;amp; &lt;b&gt; &#0; &nbsp; &'),
   kept('a mention by markup', '<a href="tg://user?id=1">Dragon</a>'),
   kept('Markdown that does not close', '*_[`~|](\\ ||x'),
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what a person might type
   kept('templates of other languages', "${7*7} {{7*7}} %s%n #{x} <%= x %> $(id) `id` ' or 1=1 --"),
   kept('the name of a property of everything', 'constructor'),
   kept('a word that some take for nothing', 'null'),
@@ -128,12 +129,11 @@ export const TEXTS: readonly BadInput[] = [
     },
     sees: 'I need a text message here',
   },
-  {
-    name: '2,001 flags',
-    at: 'description',
-    sends: { text: FLAG.repeat(2001) },
-    sees: 'a description has 2000 at most',
-  },
+  described(
+    '2,001 flags, of which a message of Telegram holds 1,024',
+    FLAG.repeat(2001),
+    FLAG.repeat(1024),
+  ),
   {
     name: '4,096 angle brackets',
     at: 'description',

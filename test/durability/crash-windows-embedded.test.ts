@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FaultPoint } from '../../src/faults.ts';
 import {
+  COMPLETE,
   type CrashPoint,
   crashIn,
   doStep,
@@ -20,21 +21,6 @@ const CASES: readonly [step: string, at: CrashPoint][] = [
   ['packaged photo', { point: 'after-store', ofResult: false }],
   ['packaged photo', { point: 'after-show', ofResult: true }],
 ];
-
-const COMPLETE = {
-  cards: [
-    {
-      name: 'Dragon of the <North>',
-      description: 'First edition & signed',
-      status: 'active',
-      checks: 0,
-      logged: 0,
-    },
-  ],
-  photos: [{ slot: 'original' }, { slot: 'packaged' }],
-  updates: [{ unfinished: 0 }],
-  sessions: [{ state: { addCard: 'done' }, child: null, run: 0 }],
-};
 
 /** Work that a dead process left is sent anew, and not found by the heartbeat that it missed. */
 async function expectNoJobWasRetried({ rows }: DurableBot): Promise<void> {

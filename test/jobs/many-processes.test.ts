@@ -4,9 +4,9 @@ import { FAULT_POINTS } from '../../src/faults.ts';
 import type { SessionUpdate } from '../../src/session/take.ts';
 import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
 import { createProcessStage, type ProcessStage } from '../support/process-stage.ts';
-import { anyAction } from '../support/random-admin.ts';
+import { likelyAction } from '../support/random-admin.ts';
 import { ProcessEnded, type SessionProcess } from '../support/session-processes.ts';
-import { updateOf } from '../support/session-stage.ts';
+import { addCard, updateOf } from '../support/session-stage.ts';
 
 const ADMINS = Array.from({ length: 20 }, (_, n) => n + 1);
 const UPDATES_EACH = 15;
@@ -37,15 +37,19 @@ async function deliver(update: SessionUpdate): Promise<string> {
   }
 }
 
-/** One admin's updates, in order; a second delivery of one draws another card id, as the real routing does. */
+/**
+ * One admin's updates, in order; a second delivery of one draws another card id, as the real routing
+ * does. Every other admin waits for each screen, the others do not.
+ */
 async function liveThrough(adminId: number, cardIds: Map<number, string[]>): Promise<void> {
   for (let n = 0; n < UPDATES_EACH; n++) {
+    if (adminId % 2 === 0) await stage.untilSettled(adminId);
     lastUpdate += 1;
     const id = lastUpdate;
-    const action = anyAction();
+    const action = likelyAction((await stage.shownTo(adminId)).at(-1)?.state);
     const times = randomInt(5) === 0 ? 2 : 1;
     const updates = Array.from({ length: times }, () =>
-      updateOf(adminId, action.type === 'ADD' ? anotherCard() : action, { updateId: id }, () => id),
+      updateOf(adminId, action.type === 'ADD' ? addCard() : action, { updateId: id }, () => id),
     );
     cardIds.set(
       id,
@@ -54,13 +58,6 @@ async function liveThrough(adminId: number, cardIds: Map<number, string[]>): Pro
     const results = await Promise.all(updates.map(deliver));
     // A process that died after its commit has taken it, though nobody heard of it.
     expect(results.filter((result) => result === 'taken').length).toBeLessThanOrEqual(1);
-  }
-}
-
-function anotherCard() {
-  for (;;) {
-    const action = anyAction();
-    if (action.type === 'ADD') return action;
   }
 }
 

@@ -116,7 +116,7 @@ describe('unknown codes', () => {
       "select unknown_at[1] + interval '1 hour' as until from person where id = ?",
       [personId],
     );
-    expect(verdict).toEqual({ type: 'limited', until: new Date(String(row?.['until'])) });
+    expect(verdict).toEqual({ type: 'limited', until: new Date(String(row?.until)) });
   });
 
   test('of the same moment are counted one after the other', async () => {

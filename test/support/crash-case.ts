@@ -107,6 +107,24 @@ export async function harvest({ rows }: DurableBot): Promise<unknown> {
   };
 }
 
+/** What is to be harvested, in essence, of the whole wizard. */
+export const COMPLETE = {
+  cards: [
+    {
+      name: 'Dragon of the <North>',
+      description: 'First edition & signed',
+      status: 'active',
+      checks: 0,
+      logged: 0,
+    },
+  ],
+  photos: [{ slot: 'original' }, { slot: 'packaged' }],
+  updates: [{ unfinished: 0 }],
+  sessions: [
+    { state: { addCard: 'done' }, child: null, run: 0, set_aside_at: null, broken_snapshot: null },
+  ],
+};
+
 /** Cleans the store up as if all in it was old, and expects it to hold what rows name, whole, and nothing else. */
 export async function expectTidyStore(bot: DurableBot): Promise<void> {
   const { photos } = bot;

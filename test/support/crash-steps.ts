@@ -89,16 +89,16 @@ const packagedSkipped = adminStep(
 );
 
 /** The whole wizard, step by step. */
-export const WIZARD: readonly Step[] = [start, originalPhoto, name, description, packagedPhoto];
+export const WIZARD = [start, originalPhoto, name, description, packagedPhoto] as const;
 
 /** The wizard without a description, and without a packaged photo. */
-export const WIZARD_SKIPPING: readonly Step[] = [
+export const WIZARD_SKIPPING = [
   start,
   originalPhoto,
   name,
   descriptionSkipped,
   packagedSkipped,
-];
+] as const;
 
 /** A customer opens the link of a card that is registered. */
 export function verification(code: string): Step {

@@ -51,7 +51,8 @@ async function read(
 
 function parse(block: string): PhoneEvent | undefined {
   const name = /^event: (.*)$/m.exec(block)?.[1];
-  const data = /^data: (.*)$/m.exec(block)?.[1];
+  // A dot would end at U+2028, which JSON leaves as it is.
+  const data = /^data: ([^\n]*)/m.exec(block)?.[1];
   if (name === undefined || data === undefined) return undefined;
   return { name, data: JSON.parse(data) } as PhoneEvent;
 }

@@ -16,13 +16,16 @@ export interface ProcessStage {
   /** What the admin saw, the newest last. */
   shownTo(adminId: number): Promise<{ revision: number; state: string }[]>;
   untilShown(adminId: number, state: string): Promise<void>;
-  /** Resolves when no session has anything left to do. */
+  /** Resolves when this session, or all of them, have nothing left to do. */
+  untilSettled(adminId: number): Promise<void>;
   untilAllSettled(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** A killed process's work is taken over after about 12 s, on a busy machine later. */
 const PATIENCE = { timeout: 120_000, interval: 100 };
+
+const UNSETTLED = '(shown_revision <> revision or child is not null)';
 
 export async function createProcessStage(): Promise<ProcessStage> {
   const { database, url, close } = await createTestDatabase();
@@ -33,6 +36,13 @@ export async function createProcessStage(): Promise<ProcessStage> {
     id bigint generated always as identity primary key,
     admin_id bigint not null, revision integer not null, state text not null)`);
   const started: SessionProcess[] = [];
+  const untilNoneIs = (condition: string) =>
+    vi.waitFor(async () => {
+      const open = await rows(
+        `select admin_id, revision, shown_revision, child from admin_session where ${condition}`,
+      );
+      expect(open).toEqual([]);
+    }, PATIENCE);
 
   const stage: ProcessStage = {
     photosDir,
@@ -51,14 +61,8 @@ export async function createProcessStage(): Promise<ProcessStage> {
         async () => expect((await stage.shownTo(adminId)).at(-1)).toMatchObject({ state }),
         PATIENCE,
       ),
-    untilAllSettled: () =>
-      vi.waitFor(async () => {
-        const open = await rows(
-          `select admin_id, revision, shown_revision, child from admin_session
-           where shown_revision <> revision or child is not null`,
-        );
-        expect(open).toEqual([]);
-      }, PATIENCE),
+    untilSettled: (adminId) => untilNoneIs(`admin_id = ${adminId} and ${UNSETTLED}`),
+    untilAllSettled: () => untilNoneIs(UNSETTLED),
     async close() {
       await Promise.all(stage.alive().map((process) => process.kill()));
       await close();

@@ -29,7 +29,24 @@ const ACTIONS: readonly (() => Action)[] = [
 ];
 
 /** Anything that an admin could do, sensible or not. */
-export function anyAction(): Action {
+function anyAction(): Action {
   const action = ACTIONS[randomInt(ACTIONS.length)];
   return action === undefined ? { type: 'HOME' } : action();
+}
+
+/** What leads on from a state, for the states that wait for something. */
+const WAY_ON: Readonly<Record<string, () => Action>> = {
+  home: addCard,
+  'addCard.originalPhoto': () => photo(),
+  'addCard.originalFailed': () => photo(),
+  'addCard.name': () => text('Dragon <of> the "North"'),
+  'addCard.description': () => text('First edition'),
+  'addCard.packagedPhoto': () => photo(),
+  'addCard.packagedFailed': () => photo(),
+};
+
+/** What an admin who sees this state does: mostly what leads on, else anything. */
+export function likelyAction(state: string | undefined): Action {
+  const wayOn = WAY_ON[state ?? 'home'];
+  return wayOn === undefined || randomInt(4) === 0 ? anyAction() : wayOn();
 }

@@ -55,6 +55,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
           incoming.resetAndDestroy();
           lost();
         });
+        outgoing.resume();
       }
     });
     incoming.pipe(outgoing).pipe(incoming);

@@ -23,6 +23,8 @@ export interface TestBot {
   readonly customer: Phone;
   /** What the bot logged so far, each line a JSON text. */
   readonly logged: readonly string[];
+  /** The address of its HTTP server, which changes with a restart while `PORT` is 0. */
+  address(): string;
   /** Stops the bot and starts it again on the same data; `env` changes settings from then on. */
   restart(env?: Record<string, string>): Promise<void>;
   /** Stops the bot, does something, and starts it again. */
@@ -66,7 +68,7 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
     ...options.env,
   };
   const logged: string[] = [];
-  let stop = await run(env, logged, options.faults);
+  let running = await run(env, logged, options.faults);
 
   return {
     playground,
@@ -77,10 +79,11 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
     admins,
     customer,
     logged,
+    address: () => running.address,
     async restart(changes = {}) {
-      await stop();
+      await running.stop();
       Object.assign(env, changes);
-      stop = await run(env, logged, options.faults);
+      running = await run(env, logged, options.faults);
     },
     async whileStopped(work) {
       await stop();
@@ -88,7 +91,7 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
       stop = await run(env, logged, options.faults);
     },
     async close() {
-      await stop();
+      await running.stop();
       await playground.close();
       await testDatabase.close();
       await rm(dataDir, { recursive: true, force: true });
@@ -100,7 +103,7 @@ async function run(
   env: Record<string, string>,
   logged: string[],
   faults: Faults = noFaults,
-): Promise<() => Promise<void>> {
+): Promise<{ address: string; stop: () => Promise<void> }> {
   const config = createConfig(env);
   const log = createLogger({
     level: config.logLevel,
@@ -111,7 +114,7 @@ async function run(
   const closing = createClosing(log);
   const onFatal = (error: Error) => logged.push(`fatal: ${error.message}`);
   try {
-    await startBot(config, {
+    const { health } = await startBot(config, {
       env: {},
       log,
       signal: new AbortController().signal,
@@ -119,9 +122,9 @@ async function run(
       faults,
       onFatal,
     });
+    return { address: new URL(health).origin, stop: () => closing.closeAll() };
   } catch (error) {
     await closing.closeAll();
     throw error;
   }
-  return () => closing.closeAll();
 }

@@ -57,13 +57,6 @@ describe('the menus', () => {
       kind: 'error',
       error_code: 400,
       times: 3,
-      chat_id: admin.id,
-    });
-    await bot.playground.fault({
-      method: 'setMyCommands',
-      kind: 'error',
-      error_code: 400,
-      times: 3,
     });
     await admin.send('/id');
     await admin.waitFor(String(admin.id));

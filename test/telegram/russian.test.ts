@@ -73,7 +73,7 @@ describe('who uses Russian', () => {
     await press('Продолжить', 'Шаг 4 из 4');
     await admin.sendPhoto(photos[1] ?? Buffer.alloc(0));
     await admin.waitFor(screen('Карточка активна'));
-    await press('Карточки', 'сначала новые');
+    await press('карточки', 'сначала новые');
     await press('Дракон', '🟢 Активна');
     await press('Отключить', 'Карточка отключена');
     await press('Включить', 'Карточка снова включена');

@@ -114,13 +114,14 @@ describe('an update that was taken and not answered', () => {
   });
 });
 
-describe('an answer that is slow', () => {
+describe('an answer that is slow, or waits for one that is,', () => {
   test('is not given twice', async () => {
     const card = await insertCard(bot.database, { name: 'Slow' });
     await bot.playground.fault({
       method: 'sendMessage',
       kind: 'delay',
-      delay_ms: 9_500,
+      delay_ms: 6_500,
+      times: 2,
       chat_id: customer.id,
     });
     const before = (await bot.playground.calls('sendMessage')).length;

@@ -97,6 +97,8 @@ export function describeUpdates(way: string, start: () => Promise<TestBot>): voi
       for (let n = 0; n < 12; n++)
         cards.push(await insertCard(bot.database, { name: `Card ${n}` }));
       const before = (await customer.messages()).length;
+      const slow = { kind: 'delay', delay_ms: 500, chat_id: customer.id } as const;
+      await bot.playground.fault({ method: 'sendMessage', ...slow });
       for (const [n, { code }] of cards.entries()) {
         await customer.send(code);
         if (n % 3 === 0) await customer.send('/help');

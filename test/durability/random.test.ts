@@ -1,0 +1,53 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, test } from 'vitest';
+import { createRandomStage, type RandomStage } from '../random/stage.ts';
+import { type Round, roundSchema, rounds } from '../random/steps.ts';
+
+/** Sequences that are played side by side. */
+const ADMINS = 8;
+
+const runs = Number(process.env.RANDOM_RUNS ?? 40);
+const seed = Number(process.env.RANDOM_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const replay = process.env.RANDOM_REPLAY;
+
+/** Far more than a round takes, so that only what hangs is ended. */
+const ROUND_MS = 300_000;
+
+let stage: RandomStage;
+
+beforeAll(async () => {
+  stage = await createRandomStage(ADMINS);
+});
+afterAll(() => stage.close());
+
+/** Plays a round; one that fails is written to a file, by which it can be played again. */
+async function playOrKeep(round: Round): Promise<void> {
+  try {
+    await stage.play(round);
+  } catch (error) {
+    const file = join(tmpdir(), `cardseal-random-${seed}.json`);
+    await writeFile(file, JSON.stringify(round));
+    console.log(`This round failed: ${JSON.stringify(round)}`, error);
+    console.log(`Play it again with: npm run test:random -- --replay ${file}`);
+    throw error;
+  }
+}
+
+test(
+  'whatever admins do and whatever befalls the bot, the invariants hold',
+  async () => {
+    if (replay !== undefined) {
+      await stage.play(roundSchema.parse(JSON.parse(await readFile(replay, 'utf8'))));
+      return;
+    }
+    const numRuns = Math.ceil(runs / ADMINS);
+    console.log(`random: ${numRuns * ADMINS} sequences, seed ${seed}`);
+    const property = fc.asyncProperty(rounds(ADMINS), playOrKeep);
+    // A round is never the same twice, since its admins act at the same time: shrinking would mislead.
+    await fc.assert(property, { numRuns, seed, endOnFailure: true });
+  },
+  ROUND_MS * Math.ceil(runs / ADMINS),
+);

@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { z } from 'zod';
+import { restoreSnapshot } from '../../machines/snapshot.ts';
+import { parseHtml } from '../../playground/text/html.ts';
+import type { Catalogue } from '../../src/locales/catalogue.ts';
+import { pickLocale } from '../../src/locales/locale.ts';
+import { keyboardOf } from '../../src/telegram/keyboard.ts';
+import { renderScreen } from '../../src/telegram/screens/render-screen.ts';
+import { rowsOf } from '../support/cards.ts';
+import type { TappedBot } from '../support/tapped-bot.ts';
+import type { Player } from './player.ts';
+
+/** What an invariant looks at beside the bot: the admin, and all that the bot ever told them in this round. */
+export interface Witness {
+  readonly player: Player;
+  readonly told: readonly string[];
+}
+
+const cardSchema = z.object({
+  id: z.string(),
+  code: z.string(),
+  name: z.string(),
+  status: z.enum(['draft', 'active', 'deactivated']),
+  checks: z.number(),
+  logged: z.number(),
+});
+
+type Card = z.infer<typeof cardSchema>;
+
+/** Checks one admin of a round that is over and settled. Throws what does not hold. */
+export async function checkAdmin(
+  bot: TappedBot,
+  { player, told }: Witness,
+  screens: { catalogue: Catalogue; botUsername: string },
+): Promise<void> {
+  const { phone, deeds } = player;
+  const cards = z.array(cardSchema).parse(
+    await rowsOf(
+      bot.database,
+      `select id, code, name, status, checks,
+         (select count(*)::int from verification where card_id = card.id) as logged
+       from card where registered_by = ? order by registered_at`,
+      [phone.id],
+    ),
+  );
+  expectCounts(cards, player);
+  expectTold(cards, told, deeds.discards);
+  expectOneCardForEachWizard(cards);
+  for (const card of cards) await expectPhotos(bot, card, told);
+  await expectUpdates(bot, player);
+  await expectSession(bot, player, cards, screens);
+}
+
+function expectCounts(cards: readonly Card[], { deeds }: Player): void {
+  for (const { code, checks, logged } of cards) {
+    expect(checks, 'a count equals its log rows').toBe(logged);
+    expect(checks, 'a count equals the links that were opened').toBe(deeds.checks.get(code) ?? 0);
+  }
+}
+
+function expectTold(cards: readonly Card[], told: readonly string[], discards: number): void {
+  const codes = new Set(told.flatMap((text) => /start=([0-9A-Z]{12})/.exec(text)?.[1] ?? []));
+  for (const { code } of cards) expect(codes, 'the code of every card was sent').toContain(code);
+  const gone = [...codes].filter((code) => cards.every((card) => card.code !== code));
+  expect(gone.length, 'no code without a card but those discarded').toBeLessThanOrEqual(discards);
+  for (const text of told.filter((each) => each.includes('The card is active'))) {
+    const card = cards.find(({ code }) => text.includes(`start=${code}`));
+    expect(card?.status, 'a card that was called active is so').not.toBe('draft');
+    expect(card, 'a card that was called active is there').toBeDefined();
+  }
+}
+
+function expectOneCardForEachWizard(cards: readonly Card[]): void {
+  const names = cards.map(({ name }) => name);
+  expect(new Set(names).size, 'no wizard made two cards').toBe(names.length);
+}
+
+async function expectPhotos(
+  { database, dataDir }: TappedBot,
+  { id, code }: Card,
+  told: readonly string[],
+): Promise<void> {
+  const photos = await rowsOf(
+    database,
+    'select slot, key, sha256, size from photo where card_id = ? order by slot',
+    [id],
+  );
+  expect(
+    photos.map(({ slot }) => slot),
+    'every card has its original photo',
+  ).toContain('original');
+  for (const { key, sha256, size } of photos) {
+    const bytes = await readFile(join(dataDir, 'photos', String(key)));
+    expect(bytes.length, 'the object is as large as its row says').toBe(size);
+    expect(createHash('sha256').update(bytes).digest('hex'), 'and the same').toBe(sha256);
+  }
+  const both = told.some((text) => text.includes(`start=${code}`) && text.includes('Both photos'));
+  if (both) expect(photos, 'a card said to have both photos has them').toHaveLength(2);
+}
+
+async function expectUpdates(bot: TappedBot, { phone, deeds }: Player): Promise<void> {
+  const ids = bot.updatesOf(phone.id).map(({ update_id: id }) => id);
+  expect(ids.length, 'every update came by').toBe(deeds.sent);
+  const [taken] = await rowsOf(
+    bot.database,
+    'select count(*)::int as n, count(finished_at)::int as finished from taken_update where update_id = any(?)',
+    [`{${ids.join(',')}}`],
+  );
+  expect(taken, 'every update was taken and answered').toEqual({
+    n: deeds.sent,
+    finished: deeds.sent,
+  });
+}
+
+const rowSchema = z.object({
+  version: z.number(),
+  snapshot: z.unknown(),
+  broken_snapshot: z.null(),
+  language: z.string().nullable(),
+  revision: z.number(),
+  screen_message: z.coerce.number().nullable(),
+});
+
+/** The session agrees with the cards, and the phone shows it as it is. */
+async function expectSession(
+  bot: TappedBot,
+  { phone }: Player,
+  cards: readonly Card[],
+  { catalogue, botUsername }: { catalogue: Catalogue; botUsername: string },
+): Promise<void> {
+  const found = await rowsOf(bot.database, 'select * from admin_session where admin_id = ?', [
+    phone.id,
+  ]);
+  if (found[0] === undefined || found[0].revision === 0) return;
+  const row = rowSchema.parse(found[0]);
+  const restored = restoreSnapshot(row.version, row.snapshot);
+  if (restored.type !== 'restored') throw new Error(`the session is ${restored.type}`);
+  const { snapshot } = restored;
+
+  const { card } = snapshot.context;
+  const registered = cards.find(({ id }) => id === card?.id);
+  if (card !== null) {
+    expect(registered !== undefined, 'a card is in the database once it is registered').toBe(
+      card.registered,
+    );
+    const isDone = snapshot.matches({ addCard: 'done' });
+    if (registered !== undefined && snapshot.hasTag('wizard')) {
+      expect(registered.status !== 'draft', 'a card is active once its wizard is over').toBe(
+        isDone,
+      );
+    }
+  }
+
+  const locale = pickLocale(row.language ?? undefined, 'en');
+  const screen = renderScreen(snapshot, catalogue.createTranslator(locale), botUsername);
+  const messages = await phone.messages();
+  const shown = messages.find(({ message_id: id }) => id === row.screen_message);
+  expect(shown?.text, 'the last screen is the session as it is').toBe(parseHtml(screen.text).text);
+  expect(shown?.reply_markup, 'with its buttons').toEqual(keyboardOf(screen, row.revision));
+}

@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { jpeg } from '../support/pictures.ts';
+import { startTestBot, type TestBot } from '../support/test-bot.ts';
+import { screen, toPackagedPhoto } from '../support/wizard-steps.ts';
+
+let bot: TestBot;
+
+beforeAll(async () => {
+  bot = await startTestBot({ playground: { rateLimits: true } });
+});
+afterAll(() => bot.close());
+
+test('the wizard and a verification keep going within limits like those of Telegram', async () => {
+  const { admin, customer, playground } = bot;
+  const { link } = await toPackagedPhoto(admin);
+  await admin.sendPhoto(await jpeg('teal'));
+  await admin.waitFor(screen('The card is active'), { timeout: 30_000 });
+  await customer.open(link);
+  await customer.waitFor('registered in the system', { timeout: 30_000 });
+  const calls = await playground.calls();
+  expect(calls.some(({ error_code }) => error_code === 429)).toBe(true);
+  const pictures = calls.filter(({ method, ok }) => method === 'sendPhoto' && ok);
+  expect(pictures).toHaveLength(1);
+});
