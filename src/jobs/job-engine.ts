@@ -2,8 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { type ConstructorOptions, fromKysely, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
-import { isPassingDatabaseError } from '../database/database-errors.ts';
 import { AppError } from '../errors.ts';
+import { createErrorReporter } from './engine-errors.ts';
 import { POLLING, QUEUES, type QueueName } from './queues.ts';
 
 /** The engine of all work after a commit: jobs in our own PostgreSQL, for workers in any number of processes. */
@@ -53,10 +53,7 @@ export async function startJobEngine(
   { onlyProcess }: { onlyProcess: boolean },
 ): Promise<JobEngine> {
   const boss = new PgBoss({ ...OPTIONS, connectionString: url });
-  boss.on('error', (error) => {
-    const passing = isPassingDatabaseError(error);
-    log[passing ? 'warn' : 'error']({ err: error }, 'the job engine met an error');
-  });
+  boss.on('error', createErrorReporter(log));
   try {
     await boss.start();
     for (const [name, options] of Object.entries(QUEUES)) {

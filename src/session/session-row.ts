@@ -65,7 +65,7 @@ export async function saveSnapshot(
     row.attempt = wanted?.attempt ?? 0;
     row.run = 0;
   }
-  if (began) row.setAsideAt = null;
+  if (!next.hasTag('failed')) row.setAsideAt = null;
   await em.flush();
   await jobs.screen(em, row.adminId);
   if (began) await jobs.operate(em, wanted);

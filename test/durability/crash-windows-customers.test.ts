@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { FaultPoint } from '../../src/faults.ts';
 import { insertCard } from '../support/cards.ts';
 import {
@@ -11,7 +11,7 @@ import {
 } from '../support/crash-case.ts';
 import { GREETING, pointsOf, type Step, verification } from '../support/crash-steps.ts';
 import { reportOutcome } from '../support/durability-report.ts';
-import { createDurableBot, type DurableBot } from '../support/durable-bot.ts';
+import { createDurableBot, type DurableBot, PATIENCE } from '../support/durable-bot.ts';
 
 /** Between these an answer was sent and is not known to be. */
 const MAY_REPEAT: readonly FaultPoint[] = ['after-show', 'before-finish'];
@@ -50,7 +50,8 @@ describe.concurrent.each(Object.entries(questions))('a %s', (_name, question) =>
       const bot = await createDurableBot(context);
       const step = await question.ask(bot);
       await doStep(bot, step);
-      expect(new Set(bot.process().hits())).toEqual(new Set(pointsOf(step)));
+      const passed = () => new Set(bot.process().hits());
+      await vi.waitFor(() => expect(passed()).toEqual(new Set(pointsOf(step))), PATIENCE);
       await expectCounted(bot, question);
       undisturbed.resolve(conversation(await bot.customer.messages()));
     } catch (error) {

@@ -9,13 +9,15 @@ import {
   linesWith,
   openMenu,
   PATIENT,
+  untilEqual,
+  WHOLE_WIZARD,
   walk,
   walkTo,
 } from '../support/patient-steps.ts';
 import type { Phone } from '../support/playground.ts';
 import { untilSettled } from '../support/sessions.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { addCard, screen } from '../support/wizard-steps.ts';
+import { screen } from '../support/wizard-steps.ts';
 
 /** What the bot says to somebody, and the call that says it. */
 interface Saying {
@@ -144,7 +146,9 @@ beforeAll(async () => {
   bot = await startTestBot({ admins });
   const [first, ...others] = bot.admins;
   if (first === undefined) throw new Error('there is no admin');
-  ({ code } = await addCard(first, { name: 'Griffin' }));
+  await walk(first, WHOLE_WIZARD);
+  const [card] = await rowsOf(bot.database, 'select code from card');
+  code = String(card?.code);
   free.push(...others);
 });
 afterAll(() => bot.close());
@@ -168,7 +172,7 @@ async function untilPutOff(phone: Phone, who: Saying['who']): Promise<void> {
     who === 'admin'
       ? [`${due('admin_session')} and admin_id = ?`, [phone.id]]
       : [`${due('taken_update')} and payload ->> 'personId' = ?`, [String(phone.id)]];
-  await expect.poll(() => rowsOf(bot.database, sql, values), PATIENT).toHaveLength(1);
+  await untilEqual(() => rowsOf(bot.database, sql, values), [{ put_off: 1 }]);
 }
 
 async function isBlocked(phone: Phone): Promise<boolean> {
@@ -205,7 +209,7 @@ describe.concurrent('Telegram', () => {
     if (fault.retryAfter === 60) await untilPutOff(phone, saying.who);
     await phone.waitFor(saying.last, PATIENT);
     const came = expectedCount(saying, fault);
-    await expect.poll(async () => (await count(phone, saying.isIt)) - before, PATIENT).toBe(came);
+    await untilEqual(async () => (await count(phone, saying.isIt)) - before, came);
 
     const logCode = `${saying.who === 'admin' ? 'screen' : 'answer'}_${fault.logged}`;
     const about = saying.who === 'admin' ? { adminId: phone.id } : {};
@@ -226,7 +230,7 @@ describe.concurrent('Telegram', () => {
     const fault = { method: saying.method, kind: 'error', error_code: 403 } as const;
     await bot.playground.fault({ ...fault, chat_id: phone.id });
     await saying.cause(phone);
-    await expect.poll(() => isBlocked(phone), PATIENT).toBe(true);
+    await untilEqual(() => isBlocked(phone), true);
     const about = saying.who === 'admin' ? { adminId: phone.id } : { personId: phone.id };
     expect(linesWith(bot.logged, { code: 'person_unreachable', ...about })).toHaveLength(1);
 
@@ -244,7 +248,7 @@ describe.concurrent('Telegram', () => {
     ['message is not modified', 'counts as shown', 0],
     ['message to edit not found', 'is sent as a new message', 1],
     ["message can't be edited", 'is sent as a new message', 1],
-  ] as const)('says of an edit: %s', async ([description, outcome, sent], context) => {
+  ] as const)('says of an edit: %s', async ([description, outcome, sent]) => {
     const phone = await someone('admin');
     await walkTo(phone, begin);
     const before = (await phone.messages()).length;
@@ -259,9 +263,10 @@ describe.concurrent('Telegram', () => {
     const isShown =
       'select shown_revision = revision as shown from admin_session where admin_id = ?';
     const state = `snapshot #>> '{value,addCard}' = 'originalPhoto'`;
-    await context.expect
-      .poll(() => rowsOf(bot.database, `${isShown} and ${state}`, [phone.id]), PATIENT)
-      .toEqual([{ shown: true }]);
+    await untilEqual(
+      () => rowsOf(bot.database, `${isShown} and ${state}`, [phone.id]),
+      [{ shown: true }],
+    );
     expect((await phone.messages()).length - before).toBe(sent);
     await phone.send('/skip');
     await phone.waitFor(screen('cannot be skipped'), PATIENT);

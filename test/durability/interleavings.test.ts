@@ -1,4 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  readOutcome,
+  untilAdminSettled,
+  untilShown,
+  watchRevisions,
+} from '../support/admin-outcome.ts';
 import { rowsOf } from '../support/cards.ts';
 import { reportOutcome } from '../support/durability-report.ts';
 import {
@@ -20,61 +26,16 @@ import { type HeldBack, type Replicas, startReplicas } from '../support/replicas
 import { screen } from '../support/wizard-steps.ts';
 
 let stage: Replicas;
+let wentBack: () => Promise<unknown[]>;
 
 beforeAll(async () => {
   stage = await startReplicas(4, 60);
-  await rowsOf(stage.database, 'create table went_back (admin_id bigint)');
-  await rowsOf(
-    stage.database,
-    `create function note_going_back() returns trigger language plpgsql as $$ begin
-       insert into went_back values (new.admin_id); return null; end $$`,
-  );
-  await rowsOf(
-    stage.database,
-    `create trigger going_back after update on admin_session for each row
-       when (new.revision < old.revision or new.shown_revision > new.revision)
-       execute function note_going_back()`,
-  );
+  wentBack = await watchRevisions(stage.database);
 });
 afterAll(() => stage.close());
 
-/** Waits until an admin's session has nothing left to do. */
-async function untilSettled({ id }: Phone): Promise<void> {
-  const open = `select child, revision, shown_revision from admin_session
-    where admin_id = ? and (child is not null or revision <> shown_revision)`;
-  await expect.poll(() => rowsOf(stage.database, open, [id]), PATIENT).toEqual([]);
-}
-
-/** Waits until an admin sees what there is to see, while an operation may be under way. */
-async function untilShown({ id }: Phone): Promise<void> {
-  const behind = 'select 1 from admin_session where admin_id = ? and revision <> shown_revision';
-  await expect.poll(() => rowsOf(stage.database, behind, [id]), PATIENT).toEqual([]);
-}
-
-/** What updates left behind: where the admin is, what was said last, and what is registered; no ids and codes, which chance draws. */
-async function outcomeFor(admin: Phone): Promise<unknown> {
-  await untilSettled(admin);
-  const session = await rowsOf(
-    stage.database,
-    `select snapshot -> 'value' as state, snapshot #> '{context,notice}' as notice,
-       snapshot #> '{context,card,name}' as name, broken_snapshot, set_aside_at,
-       snapshot #>> '{context,card,original,sha256}' as original
-     from admin_session where admin_id = ?`,
-    [admin.id],
-  );
-  const cards = await rowsOf(
-    stage.database,
-    `select name, status, (select array_agg(slot || sha256 order by slot) from photo
-       where card_id = card.id) as photos
-     from card where registered_by = ?`,
-    [admin.id],
-  );
-  return { session, cards, says: withoutCodes((await admin.last()).text ?? '') };
-}
-
-function withoutCodes(text: string): string {
-  return text.replace(/[0-9A-Z]{4}-?[0-9A-Z]{4}-?[0-9A-Z]{4}/g, 'CODE');
-}
+const untilSettled = (admin: Phone) => untilAdminSettled(stage.database, admin);
+const outcomeFor = (admin: Phone) => readOutcome(stage.database, admin);
 
 /** Waits until so many transactions stand before a row that somebody holds. */
 async function untilWaiting(many: number): Promise<void> {
@@ -247,7 +208,7 @@ describe('an operation that is held in one process', () => {
     const { held } = await stage.holdAnywhere('before-result-commit');
     await giveOriginal.act(admin);
     const { replica, release } = await held;
-    await untilShown(admin);
+    await untilShown(stage.database, admin);
     await stage.playground.fault({ method: 'file', kind: 'error', error_code: 500 });
     replica.pause();
     await admin.waitFor(screen('Nothing is lost'), PATIENT);
@@ -316,6 +277,6 @@ async function messagesOf(admin: Phone): Promise<number> {
 
 describe('after all that', () => {
   test('no revision ever went back', async () => {
-    expect(await rowsOf(stage.database, 'select * from went_back')).toEqual([]);
+    expect(await wentBack()).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, test } from 'vitest';
 import { createRandomStage, type RandomStage } from '../random/stage.ts';
 import { type Round, roundSchema, rounds } from '../random/steps.ts';
+import { reportOutcome } from '../support/durability-report.ts';
 
 /** Sequences that are played side by side. */
 const ADMINS = 8;
@@ -15,6 +16,18 @@ const replay = process.env.RANDOM_REPLAY;
 
 /** Far more than a round takes, so that only what hangs is ended. */
 const ROUND_MS = 300_000;
+
+/** What `checkAdmin` holds of each sequence, in words. */
+const HELD = [
+  'every update is taken once and answered, however often and whenever it comes',
+  'the last screen is the session as it is, with its buttons',
+  'a card is in the database once the admin was sent its code, and not before it was registered',
+  'no wizard makes two cards',
+  'a card is active once its wizard is over, and was not called active before',
+  'every card has its original photo, and every photo its object with the right checksum',
+  'counts equal log rows and the links that were opened',
+  'no update is put aside, no session is broken, no screen is refused, the process never ends',
+];
 
 let stage: RandomStage;
 
@@ -48,6 +61,7 @@ test(
     const property = fc.asyncProperty(rounds(ADMINS), playOrKeep);
     // A round is never the same twice, since its admins act at the same time: shrinking would mislead.
     await fc.assert(property, { numRuns, seed, endOnFailure: true });
+    for (const held of HELD) reportOutcome('random', held, 'in every sequence');
   },
   ROUND_MS * Math.ceil(runs / ADMINS),
 );

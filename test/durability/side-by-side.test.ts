@@ -13,6 +13,7 @@ import {
   giveOriginal,
   PATIENT,
   type PatientStep,
+  untilEqual,
   WHOLE_WIZARD,
   walk,
   walkFrom,
@@ -105,7 +106,7 @@ describe.concurrent('chats side by side', () => {
     if (fault !== null) await bot.playground.fault({ ...fault, chat_id: stuck.id });
     await at.act(stuck);
     if (fault === null) await held.reached;
-    await expect.poll(() => isWaiting(bot, stuck), PATIENT).toBe(true);
+    await untilEqual(() => isWaiting(bot, stuck), true);
 
     await walk(other, WHOLE_WIZARD);
     await bot.customer.send('/start');

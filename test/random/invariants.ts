@@ -23,6 +23,7 @@ const cardSchema = z.object({
   id: z.string(),
   code: z.string(),
   name: z.string(),
+  description: z.string(),
   status: z.enum(['draft', 'active', 'deactivated']),
   checks: z.number(),
   logged: z.number(),
@@ -40,7 +41,7 @@ export async function checkAdmin(
   const cards = z.array(cardSchema).parse(
     await rowsOf(
       bot.database,
-      `select id, code, name, status, checks,
+      `select id, code, name, description, status, checks,
          (select count(*)::int from verification where card_id = card.id) as logged
        from card where registered_by = ? order by registered_at`,
       [phone.id],
@@ -76,6 +77,9 @@ function expectTold(cards: readonly Card[], told: readonly string[], discards: n
 function expectOneCardForEachWizard(cards: readonly Card[]): void {
   const names = cards.map(({ name }) => name);
   expect(new Set(names).size, 'no wizard made two cards').toBe(names.length);
+  for (const { name, description } of cards) {
+    expect(description, 'no text counts at two steps').not.toBe(name);
+  }
 }
 
 async function expectPhotos(

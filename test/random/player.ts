@@ -1,5 +1,5 @@
 import type { InlineKeyboardButton, Message } from '@grammyjs/types';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { z } from 'zod';
 import { rowsOf } from '../support/cards.ts';
 import type { Phone } from '../support/playground.ts';
@@ -68,13 +68,12 @@ export function createPlayer(
       const [row] = await rowsOf(
         bot.database,
         `select coalesce(snapshot #>> '{value,addCard}', snapshot ->> 'value') as state,
-           child is null and shown_revision = revision
+           (admin_id is null or child is null and shown_revision = revision)
              and (select count(*) from taken_update where update_id = any(?)) = ? as settled
-         from admin_session where admin_id = ?`,
+         from (values (?::bigint)) as admin (id) left join admin_session on admin_id = id`,
         [`{${ids.join(',')}}`, deeds.sent, phone.id],
       );
-      if (row === undefined && deeds.sent === 0) return null;
-      const { state, settled } = settledSchema.parse(row ?? { state: null, settled: false });
+      const { state, settled } = settledSchema.parse(row);
       if (!settled) throw new Error(`${phone.id} waits at ${state}`);
       return state;
     }, PATIENCE);
@@ -105,14 +104,9 @@ export function createPlayer(
   }
 
   async function forge(data: string): Promise<void> {
-    const [row] = await rowsOf(
-      bot.database,
-      'select revision from admin_session where admin_id = ?',
-      [phone.id],
-    );
     const message = (await phone.messages()).at(-1)?.message_id ?? 1;
     if (data.startsWith('confirm:')) deeds.discards += 1;
-    await phone.pressData(message, data.replace('{revision}', String(row?.revision ?? 0)));
+    await phone.pressData(message, data.replace('{revision}', String(await revision())));
     deeds.sent += 1;
   }
 
@@ -127,11 +121,25 @@ export function createPlayer(
     await say(`/start ${code}`);
   }
 
+  /** Every second time it comes after everything was answered, when it can be seen to change nothing. */
   async function again(back: number, times: number): Promise<void> {
+    const isLate = back % 2 === 0;
+    if (isLate) await settle();
     const update = bot.updatesOf(phone.id).at(-1 - back);
     if (update === undefined) return;
+    const before = await revision();
     // A bot that is just being started again takes nothing; that is as good as not delivered.
     await Promise.allSettled(Array.from({ length: times }, () => bot.deliver(update.raw)));
+    if (isLate) expect(await revision(), 'an update that comes again has no effect').toBe(before);
+  }
+
+  async function revision(): Promise<number> {
+    const [row] = await rowsOf(
+      bot.database,
+      'select revision from admin_session where admin_id = ?',
+      [phone.id],
+    );
+    return Number(row?.revision ?? 0);
   }
 
   async function play(step: Step): Promise<void> {

@@ -116,6 +116,10 @@ describe('an operation', () => {
       RUNS_PER_ATTEMPT,
     );
     expect(await stage.row(admin)).toMatchObject({ child: null, setAsideAt: expect.any(Date) });
+    await stage.take(admin, text('hello?'));
+    expect((await stage.row(admin)).setAsideAt).toEqual(expect.any(Date));
+    await stage.take(admin, { type: 'CANCEL' });
+    expect((await stage.row(admin)).setAsideAt ?? null).toBeNull();
     expect(await cardsOf(admin)).toEqual([]);
   });
 
@@ -142,6 +146,27 @@ describe('an operation', () => {
     expect(await stage.rows('select code, name from card where id = ?', [card.cardId])).toEqual([
       { code: card.code, name: 'Dragon' },
     ]);
+  });
+
+  test('that another run overtook feeds nothing while that one is still at work', async () => {
+    const { key, card } = await reachRegistering();
+    const [first, second] = [createHeld(), createHeld()];
+    const holds = [first, second];
+    stage.staged.replace('registerCard', async (input, context, real) => {
+      await holds.shift()?.hold();
+      return real(input, context);
+    });
+    const overtaken = operate(stage.session, key, noSignal);
+    await first.reached;
+    const overtaking = operate(stage.session, key, noSignal);
+    await second.reached;
+    first.release();
+    await overtaken;
+    expect(await stage.row(admin)).toMatchObject({ child: 'registerCard', run: 2 });
+    expect(await cardsOf(admin)).toEqual([]);
+    second.release();
+    await overtaking;
+    expect(await cardsOf(admin)).toMatchObject([{ id: card.cardId }]);
   });
 
   test('run ten times at once registers one card', async () => {
@@ -181,23 +206,29 @@ describe('an operation', () => {
   });
 
   test('that was asked for twice ends as the second, and the first changes nothing', async () => {
-    await stage.take(admin, { type: 'CARDS' });
-    const first = await stage.key(admin);
-    const slow = createHeld();
+    const [first, second] = [createHeld(), createHeld()];
+    const holds = [first, second];
     stage.staged.replace('listCards', async (input, context, real) => {
-      await slow.hold();
+      await holds.shift()?.hold();
       return real(input, context);
     });
-    const operating = operate(stage.session, first, noSignal);
-    await slow.reached;
-    await stage.take(admin, { type: 'CARDS' });
-    const second = await stage.key(admin);
-    expect(second.operation).not.toBe(first.operation);
-    slow.release();
-    await operating;
-    expect(await stage.key(admin)).toEqual(second);
-    await operate(stage.session, second, noSignal);
-    expect((await stage.row(admin)).child).toBeNull();
+    const ask = async () => {
+      await stage.take(admin, { type: 'CARDS' });
+      const key = await stage.key(admin);
+      return { key, operating: operate(stage.session, key, noSignal) };
+    };
+    const asked = await ask();
+    await first.reached;
+    const askedAgain = await ask();
+    await second.reached;
+    expect(askedAgain.key.operation).not.toBe(asked.key.operation);
+    first.release();
+    await asked.operating;
+    expect(await stage.key(admin)).toEqual(askedAgain.key);
+    expect(await stage.row(admin)).toMatchObject({ run: 1, revision: 2 });
+    second.release();
+    await askedAgain.operating;
+    expect(await stage.row(admin)).toMatchObject({ child: null, revision: 3 });
   });
 
   test('that is cut off by its signal leaves all to another run', async () => {

@@ -15,7 +15,7 @@ import {
 import { pointsOf, SHOW_POINTS, type Step } from './crash-steps.ts';
 import { reportOutcome } from './durability-report.ts';
 import { OF_RESULT } from './durability-sections.ts';
-import { createDurableBot, type DurableBot } from './durable-bot.ts';
+import { createDurableBot, type DurableBot, PATIENCE } from './durable-bot.ts';
 
 /** What a run leaves behind, and what was said in it. */
 interface Left {
@@ -54,7 +54,7 @@ export function testCrashes(wizard: readonly Step[], steps: readonly Step[]): vo
           const before = bot.process().hits().length;
           await doStep(bot, step);
           const passed = () => new Set(bot.process().hits().slice(before));
-          await vi.waitFor(() => expect(passed()).toEqual(new Set(pointsOf(step))));
+          await vi.waitFor(() => expect(passed()).toEqual(new Set(pointsOf(step))), PATIENCE);
         }
         const left = await leftBy(bot);
         expect(withoutRepeats(left.said).repeats).toBe(0);
@@ -77,8 +77,8 @@ export function testCrashes(wizard: readonly Step[], steps: readonly Step[]): vo
     ], context) => {
       const bot = await createDurableBot(context);
       await runInterrupted(bot, wizard, step, at);
-      expectSame(await leftBy(bot), await undisturbed.promise, { step, at });
       await expectTidyStore(bot);
+      expectSame(await leftBy(bot), await undisturbed.promise, { step, at });
     });
   });
 }

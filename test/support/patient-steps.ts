@@ -1,5 +1,5 @@
 import type { Message } from '@grammyjs/types';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import type { PhotoStore } from '../../src/storage/photo-store.ts';
 import { rowsOf } from './cards.ts';
@@ -9,6 +9,12 @@ import { screen } from './wizard-steps.ts';
 
 /** For what comes only when a fault is over, also on a busy machine. */
 export const PATIENT = { timeout: 120_000 };
+
+/** Waits until what is read is this; also among tests that run at the same time, where `expect.poll` is at a loss. */
+export async function untilEqual(read: () => unknown, wanted: unknown): Promise<void> {
+  const wait = { ...PATIENT, interval: 50 };
+  await vi.waitFor(async () => expect(await read()).toEqual(wanted), wait);
+}
 
 /** One step of the wizard: what the admin does, and what the phone shows when it is done. */
 export interface PatientStep {

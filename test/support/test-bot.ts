@@ -86,9 +86,9 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
       running = await run(env, logged, options.faults);
     },
     async whileStopped(work) {
-      await stop();
+      await running.stop();
       await work();
-      stop = await run(env, logged, options.faults);
+      running = await run(env, logged, options.faults);
     },
     async close() {
       await running.stop();

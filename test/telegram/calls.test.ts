@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { insertCard } from '../support/cards.ts';
+import { eventually } from '../support/eventually.ts';
 import { jpeg } from '../support/pictures.ts';
 import type { Phone } from '../support/playground.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
@@ -30,13 +31,11 @@ async function expectCalls(action: () => Promise<unknown>, wanted: string[]): Pr
 
 /** Everything before was answered when this is: the bot answers a chat in order. */
 async function settled(): Promise<void> {
-  await expect
-    .poll(async () => {
-      const calls = await bot.playground.calls();
-      const last = calls.findLast(({ method }) => method !== 'getUpdates');
-      return Date.now() - (last?.at ?? 0);
-    })
-    .toBeGreaterThan(250);
+  await eventually(async () => {
+    const calls = await bot.playground.calls();
+    const last = calls.findLast(({ method }) => method !== 'getUpdates');
+    return Date.now() - (last?.at ?? 0);
+  }).toBeGreaterThan(250);
 }
 
 describe('the calls that Telegram gets', () => {

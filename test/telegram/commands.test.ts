@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import type { Phone } from '../support/playground.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
 import { goHome, toName } from '../support/wizard-steps.ts';
@@ -23,10 +24,10 @@ async function descriptionOf(phone: Phone, wanted: string): Promise<string | und
 
 describe('the command menu', () => {
   test('is that of customers for everyone, in their language', async () => {
-    await expect.poll(() => menuOf(customer)).toEqual(['start', 'help', 'id']);
+    await eventually(() => menuOf(customer)).toEqual(['start', 'help', 'id']);
     expect(await descriptionOf(customer, 'help')).toBe('Help');
     const russian = await bot.playground.customer({ language_code: 'ru' });
-    await expect.poll(() => descriptionOf(russian, 'help')).toBe('Помощь');
+    await eventually(() => descriptionOf(russian, 'help')).toBe('Помощь');
     const german = await bot.playground.customer({ language_code: 'de' });
     expect(await descriptionOf(german, 'help')).toBe('Help');
   });
@@ -41,7 +42,7 @@ describe('the command menu', () => {
     );
     expect(await descriptionOf(admin, 'add')).toBe('Add a card');
     await admin.setLanguage('ru');
-    await expect.poll(() => descriptionOf(admin, 'add')).toBe('Добавить карточку');
+    await eventually(() => descriptionOf(admin, 'add')).toBe('Добавить карточку');
     await admin.setLanguage('en');
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { insertCard, rowsOf } from '../support/cards.ts';
+import { eventually } from '../support/eventually.ts';
 import { jpeg } from '../support/pictures.ts';
 import { startTcpProxy, type TcpProxy, throughProxy } from '../support/tcp-proxy.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
@@ -35,7 +36,7 @@ describe('while the database is away', () => {
     await customer.send(card.code);
     await customer.send('/help');
     await admin.send('Dragon');
-    await expect.poll(() => bot.logged.join('')).toContain('database_unavailable');
+    await eventually(() => bot.logged.join('')).toContain('database_unavailable');
     expect(await pending()).toBe(3);
     proxy.open();
     await customer.waitFor('How to check a card', PATIENT);
@@ -46,7 +47,7 @@ describe('while the database is away', () => {
       true,
       false,
     ]);
-    await expect.poll(pending).toBe(0);
+    await eventually(pending).toBe(0);
   });
 
   test('a photo that is on its way is stored when it is back: nobody has to press anything', async () => {
@@ -71,17 +72,14 @@ describe('while the database is away', () => {
       chat_id: customer.id,
     });
     await customer.send('/start');
-    await expect
-      .poll(() => rowsOf(bot.database, 'select 1 from taken_update where finished_at is null'))
-      .toHaveLength(1);
+    await eventually(() =>
+      rowsOf(bot.database, 'select 1 from taken_update where finished_at is null'),
+    ).toHaveLength(1);
     proxy.shut();
     await customer.waitFor('Hello');
     proxy.open();
-    await expect
-      .poll(
-        () => rowsOf(bot.database, 'select 1 from taken_update where finished_at is null'),
-        PATIENT,
-      )
-      .toEqual([]);
+    await eventually(() =>
+      rowsOf(bot.database, 'select 1 from taken_update where finished_at is null'),
+    ).toEqual([]);
   });
 });

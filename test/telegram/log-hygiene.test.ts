@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createCode, formatCode } from '../../src/codes/verification-code.ts';
+import { eventually } from '../support/eventually.ts';
 import { jpeg } from '../support/pictures.ts';
 import { startTestBot } from '../support/test-bot.ts';
 import { screen, toDescription, toOriginalPhoto } from '../support/wizard-steps.ts';
@@ -72,7 +73,7 @@ test('no line of the log holds a secret, a code or what people wrote, whatever g
   await customer.send(PROSE);
   await customer.waitFor('To check a card');
   await customer.send(PROSE);
-  await expect.poll(() => bot.logged.join(''), patient).toContain('no longer takes BOT_TOKEN');
+  await eventually(() => bot.logged.join('')).toContain('no longer takes BOT_TOKEN');
   await bot.close();
 
   const log = bot.logged.join('\n');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
 
 let bot: TestBot;
@@ -28,8 +29,8 @@ describe('the menus', () => {
       await bot.playground.fault({ method: 'setMyCommands', kind: 'error', error_code: 400 });
       await bot.playground.fault({ method: 'setMyDescription', kind: 'error', error_code: 400 });
     });
-    await expect.poll(() => commandsIn('ru')).toBe(3);
-    await expect.poll(() => descriptionIn('ru')).toContain('карточ');
+    await eventually(() => commandsIn('ru')).toBe(3);
+    await eventually(() => descriptionIn('ru')).toContain('карточ');
     expect(await commandsIn('')).toBe(0);
   });
 
@@ -46,8 +47,8 @@ describe('the menus', () => {
     });
     await bot.customer.send('/start');
     await bot.customer.waitFor('Hello');
-    await expect.poll(() => commandsIn(''), { timeout: 15_000 }).toBe(3);
-    await expect.poll(() => descriptionIn(''), { timeout: 15_000 }).toContain('collectible');
+    await eventually(() => commandsIn('')).toBe(3);
+    await eventually(() => descriptionIn('')).toContain('collectible');
   });
 
   test("of an admin are tried again with the admin's next message", async () => {
@@ -61,9 +62,9 @@ describe('the menus', () => {
     await admin.send('/id');
     await admin.waitFor(String(admin.id));
     const list = admin.waitForEvent('commands', ({ commands }) => commands.length > 3);
-    await expect
-      .poll(async () => (await bot.playground.calls('setMyCommands')).slice(-3).map(({ ok }) => ok))
-      .toEqual([false, false, false]);
+    await eventually(async () =>
+      (await bot.playground.calls('setMyCommands')).slice(-3).map(({ ok }) => ok),
+    ).toEqual([false, false, false]);
     await bot.playground.clearFaults();
     await admin.send('/id');
     await list;

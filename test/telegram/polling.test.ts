@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { insertCard, rowsOf } from '../support/cards.ts';
+import { eventually } from '../support/eventually.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
 import { describeUpdates } from './updates.contract.ts';
 
@@ -21,7 +22,7 @@ describe('long polling', () => {
     await customer.waitFor('registered in the system');
     await bot.restart();
     const info = async () => (await playground.api('getWebhookInfo')).result.pending_update_count;
-    await expect.poll(info).toBe(0);
+    await eventually(info).toBe(0);
     await customer.send('/id');
     await customer.waitFor(String(customer.id));
     const verdicts = (await customer.messages()).filter(({ text }) =>

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCode } from '../../src/codes/verification-code.ts';
+import { eventually } from '../support/eventually.ts';
 import { jpeg } from '../support/pictures.ts';
 import type { Phone } from '../support/playground.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
@@ -118,6 +119,6 @@ describe('who uses another language', () => {
     await english.waitFor('Hello');
     const help = async () =>
       (await german.commands()).find(({ command }) => command === 'help')?.description;
-    await expect.poll(help).toBe('Помощь');
+    await eventually(help).toBe('Помощь');
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { rowsOf } from '../support/cards.ts';
+import { eventually } from '../support/eventually.ts';
 import type { Phone } from '../support/playground.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
 import {
@@ -87,9 +88,9 @@ describe('a screen', () => {
     });
     const before = (await admin.messages()).length;
     await admin.send('/add');
-    await expect
-      .poll(async () => (await bot.playground.calls('sendMessage')).at(-1)?.ok)
-      .toBe(false);
+    await eventually(async () => (await bot.playground.calls('sendMessage')).at(-1)?.ok).toBe(
+      false,
+    );
     await admin.send('/cards');
     await admin.send('/add');
     await admin.waitFor(screen('Step 1 of 4'), PATIENT);
@@ -142,12 +143,12 @@ describe('an edit', () => {
     await bot.playground.fault({ ...fault, description });
     const sent = (await bot.playground.calls('sendMessage')).length;
     await admin.pressAndWait('Add a card');
-    await expect
-      .poll(async () => (await bot.playground.calls('editMessageText')).at(-1)?.ok)
-      .toBe(false);
+    await eventually(async () => (await bot.playground.calls('editMessageText')).at(-1)?.ok).toBe(
+      false,
+    );
     await admin.send('/skip');
     await admin.waitFor(screen('cannot be skipped'));
-    await expect.poll(() => bot.playground.calls('sendMessage')).toHaveLength(sent + 1);
+    await eventually(() => bot.playground.calls('sendMessage')).toHaveLength(sent + 1);
   });
 
   test('of old buttons that fails matters to nobody', async () => {
@@ -226,7 +227,7 @@ describe('who blocked the bot', () => {
     await customer.waitFor(String(customer.id));
     await bot.playground.fault({ method: 'sendMessage', kind: 'error', error_code: 403 });
     await customer.send('/start');
-    await expect.poll(() => blockedAt(customer)).not.toBeNull();
+    await eventually(() => blockedAt(customer)).not.toBeNull();
     await customer.send('/start');
     await customer.waitFor('Hello');
     expect(await blockedAt(customer)).toBeNull();
@@ -234,7 +235,7 @@ describe('who blocked the bot', () => {
 
   test('is noted when Telegram tells it', async () => {
     await customer.block();
-    await expect.poll(() => blockedAt(customer)).not.toBeNull();
+    await eventually(() => blockedAt(customer)).not.toBeNull();
     await customer.block(false);
   });
 
@@ -242,7 +243,7 @@ describe('who blocked the bot', () => {
     await goHome(admin);
     await bot.playground.fault({ method: 'sendMessage', kind: 'error', error_code: 403 });
     await admin.send('/add');
-    await expect.poll(() => blockedAt(admin)).not.toBeNull();
+    await eventually(() => blockedAt(admin)).not.toBeNull();
     await admin.send('/skip');
     await admin.waitFor(screen('cannot be skipped'));
   });
@@ -250,15 +251,11 @@ describe('who blocked the bot', () => {
 
 describe('after all that', () => {
   test('nothing is left unanswered', async () => {
-    await expect
-      .poll(
-        () =>
-          rowsOf(
-            bot.database,
-            'select update_id, admin_id from taken_update where finished_at is null',
-          ),
-        { timeout: 30_000, interval: 500 },
-      )
-      .toEqual([]);
+    await eventually(() =>
+      rowsOf(
+        bot.database,
+        'select update_id, admin_id from taken_update where finished_at is null',
+      ),
+    ).toEqual([]);
   });
 });

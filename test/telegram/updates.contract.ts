@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { insertCard, rowsOf } from '../support/cards.ts';
+import { eventually } from '../support/eventually.ts';
 import type { Phone } from '../support/playground.ts';
 import type { TestBot } from '../support/test-bot.ts';
 import { goHome, screen, toName } from '../support/wizard-steps.ts';
@@ -103,12 +104,10 @@ export function describeUpdates(way: string, start: () => Promise<TestBot>): voi
         await customer.send(code);
         if (n % 3 === 0) await customer.send('/help');
       }
-      await expect
-        .poll(
-          async () =>
-            (await customer.messages()).slice(before).filter(({ from }) => from?.is_bot).length,
-        )
-        .toBe(16);
+      await eventually(
+        async () =>
+          (await customer.messages()).slice(before).filter(({ from }) => from?.is_bot).length,
+      ).toBe(16);
       const answers = (await customer.messages()).slice(before).filter(({ from }) => from?.is_bot);
       const names = answers.map(({ text = '' }) => /Card \d+/.exec(text)?.[0] ?? 'help');
       expect(names).toEqual(
@@ -142,15 +141,13 @@ export function describeUpdates(way: string, start: () => Promise<TestBot>): voi
       await stuck.send('/start');
       await customer.send('/start');
       await customer.waitFor('Hello');
-      await expect
-        .poll(() =>
-          rowsOf(
-            bot.database,
-            `select update_id from taken_update
+      await eventually(() =>
+        rowsOf(
+          bot.database,
+          `select update_id from taken_update
              where finished_at is null and due_at > now() + interval '4 minutes'`,
-          ),
-        )
-        .toHaveLength(1);
+        ),
+      ).toHaveLength(1);
     });
 
     test('of an admin whose chat hangs delay no other admin', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { insertCard, rowsOf } from '../support/cards.ts';
+import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
 import { jpeg } from '../support/pictures.ts';
 import { startTcpProxy, type TcpProxy, throughProxy } from '../support/tcp-proxy.ts';
@@ -136,7 +137,7 @@ describe('the webhook', () => {
     await bot.customer.send(card.code);
     await bot.admin.send('Dragon');
     const info = async () => (await bot.playground.api('getWebhookInfo')).result;
-    await expect.poll(async () => (await info()).last_error_message).toContain('503');
+    await eventually(async () => (await info()).last_error_message).toContain('503');
     expect((await info()).pending_update_count).toBe(2);
     expect(await rowsOf(bot.database, 'select checks from card where id = ?', [card.id])).toEqual(
       before,

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bomb } from '../images/pictures.ts';
 import { rowsOf } from '../support/cards.ts';
+import { eventually } from '../support/eventually.ts';
 import { jpeg } from '../support/pictures.ts';
 import type { Phone } from '../support/playground.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
@@ -183,9 +184,9 @@ describe('an album', () => {
     const [first] = await admin.sendAlbum(await album(), { as });
     await admin.waitFor(screen('Step 2 of 4'));
     await admin.waitFor(ALBUM_TOLD);
-    await expect
-      .poll(async () => (await saidSince(before)).filter((text) => text.includes(ALBUM_TOLD)))
-      .toHaveLength(1);
+    await eventually(async () =>
+      (await saidSince(before)).filter((text) => text.includes(ALBUM_TOLD)),
+    ).toHaveLength(1);
     await admin.sendRaw({
       photo: first?.photo ?? [],
       ...(first?.document && { document: first.document }),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { rowsOf } from '../support/cards.ts';
+import { eventually } from '../support/eventually.ts';
 import { jpeg } from '../support/pictures.ts';
 import type { Phone } from '../support/playground.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
@@ -116,7 +117,7 @@ describe('the steps', () => {
       admin
         .messages()
         .then((all) => all.filter(({ reply_markup }) => reply_markup?.inline_keyboard.length));
-    await expect.poll(withButtons).toHaveLength(1);
+    await eventually(withButtons).toHaveLength(1);
   });
 
   test('give the QR code as a picture and as a file with a name, the code and the link', async () => {

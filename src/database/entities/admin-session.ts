@@ -31,7 +31,8 @@ const AdminSessionSchema = defineEntity({
  * `revision` rises with every change, `shownRevision` is the last one the admin saw. `showOnMessage`
  * is the message to edit (null: send a new one), `screenMessage` the one that carries the screen now.
  * `child`, `operation`, `attempt` and `run` name the effect under way; `child` is null while none is.
- * `dueAt` is the time before which Telegram wants no message; `setAsideAt` marks an operation that was given up.
+ * `dueAt` is the time before which Telegram wants no message; `setAsideAt` marks a session whose
+ * operation was given up, until the admin goes on.
  */
 export class AdminSession extends AdminSessionSchema.class {}
 AdminSessionSchema.setClass(AdminSession);
