@@ -16,6 +16,7 @@ import {
 } from '../support/patient-steps.ts';
 import type { Phone } from '../support/playground.ts';
 import { untilSettled } from '../support/sessions.ts';
+import { TELEGRAM_FAULTS as FAULTS, type TelegramFault } from '../support/telegram-faults.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
 import { screen } from '../support/wizard-steps.ts';
 
@@ -31,14 +32,6 @@ interface Saying {
   readonly isIt: (message: Message) => boolean;
   /** What comes last: behind the call, when it is over. */
   readonly last: (message: Message) => boolean;
-}
-
-interface TelegramFault {
-  readonly name: string;
-  readonly fault: { kind: 'error' | 'drop_before' | 'drop_after'; error_code?: number };
-  readonly retryAfter?: number;
-  /** The code under which it is logged, after `screen_` or `answer_`; null: it is waited out within the call. */
-  readonly logged: 'postponed' | null;
 }
 
 let bot: TestBot;
@@ -121,24 +114,6 @@ const SAYINGS: readonly Saying[] = [
     isIt: isGreeting,
     last: isGreeting,
   },
-];
-
-const error = { kind: 'error' } as const;
-const FAULTS: readonly TelegramFault[] = [
-  { name: '429 for 2 s', fault: { ...error, error_code: 429 }, retryAfter: 2, logged: null },
-  {
-    name: '429 for 60 s',
-    fault: { ...error, error_code: 429 },
-    retryAfter: 60,
-    logged: 'postponed',
-  },
-  { name: '500', fault: { ...error, error_code: 500 }, logged: 'postponed' },
-  {
-    name: 'cut before the effect',
-    fault: { kind: 'drop_before' },
-    logged: 'postponed',
-  },
-  { name: 'cut after the effect', fault: { kind: 'drop_after' }, logged: 'postponed' },
 ];
 
 beforeAll(async () => {

@@ -34,7 +34,7 @@ async function check(code: string): Promise<{ calls: Call[]; photos: Message[]; 
   await customer.send(code);
   const verdict = await customer.waitFor('registered in the system');
   const calls = (await bot.playground.calls()).filter(
-    ({ id, method }) => id > before && method !== 'getUpdates',
+    ({ id, chat_id }) => id > before && chat_id === customer.id,
   );
   const photos = (await customer.messages()).filter(({ photo }) => photo !== undefined);
   return { calls, photos, text: verdict.text ?? '' };
