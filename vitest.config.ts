@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // In CI a test that fails is run once more, and named when it passes then: see the summary.
+    retry: process.env.CI === undefined ? 0 : 1,
     reporters: ['default', './test/support/summary-reporter.ts'],
   },
 });

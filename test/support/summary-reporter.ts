@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Ends the output with why tests were skipped, and with one plain line of numbers. */
+/** Ends the output with why tests were skipped, which passed at the second try only, and one plain line of numbers. */
 export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const counts = { passed: 0, failed: 0, skipped: 0 };
@@ -9,6 +9,7 @@ export default class SummaryReporter implements Reporter {
         const result = test.result();
         if (result.state === 'pending') continue;
         counts[result.state] += 1;
+        if (test.diagnostic()?.flaky) console.log(`passed at the second try: ${test.fullName}`);
         if (result.state === 'skipped') {
           console.log(`skipped: ${test.fullName}: ${result.note ?? 'no reason given'}`);
         }

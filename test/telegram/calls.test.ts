@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { insertCard } from '../support/cards.ts';
 import { eventually } from '../support/eventually.ts';
 import { jpeg } from '../support/pictures.ts';
 import type { Phone } from '../support/playground.ts';
+import { untilSettled } from '../support/sessions.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
 import { goHome, screen, toDescription, toName, toOriginalPhoto } from '../support/wizard-steps.ts';
 
@@ -17,25 +18,21 @@ beforeAll(async () => {
 });
 afterAll(() => bot.close());
 
-/** The methods called since; who waits for more than `wanted` would wait for ever. */
+/** Calls that have nothing to do with what a person did just now. */
+const BESIDE = /^(getUpdates|(set|delete)My)/;
+
+/** Expects these calls and no others from `action` until everything that it began is over. */
 async function expectCalls(action: () => Promise<unknown>, wanted: string[]): Promise<void> {
-  await settled();
+  await untilSettled(bot.database);
   const before = (await bot.playground.calls()).at(-1)?.id ?? 0;
   await action();
-  await settled();
-  const calls = (await bot.playground.calls()).filter(
-    ({ id, method }) => id > before && method !== 'getUpdates',
-  );
-  expect(calls.map(({ method }) => method).toSorted()).toEqual(wanted.toSorted());
-}
-
-/** Everything before was answered when this is: the bot answers a chat in order. */
-async function settled(): Promise<void> {
+  await untilSettled(bot.database);
   await eventually(async () => {
-    const calls = await bot.playground.calls();
-    const last = calls.findLast(({ method }) => method !== 'getUpdates');
-    return Date.now() - (last?.at ?? 0);
-  }).toBeGreaterThan(250);
+    const calls = (await bot.playground.calls()).filter(
+      ({ id, method }) => id > before && !BESIDE.test(method),
+    );
+    return calls.map(({ method }) => method).toSorted();
+  }).toEqual(wanted.toSorted());
 }
 
 describe('the calls that Telegram gets', () => {
