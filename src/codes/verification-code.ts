@@ -43,7 +43,7 @@ export function isCode(text: string): boolean {
   return checkCharacters(text.slice(0, RANDOM_CHARACTERS)) === text.slice(RANDOM_CHARACTERS);
 }
 
-/** The form that people read, type and see on the label: `XXXX-XXXX-XXXX`. */
+/** The form that people read, type and see on the label: three groups of four, joined by hyphens. */
 export function formatCode(code: string): string {
   return `${code.slice(0, 4)}-${code.slice(4, 8)}-${code.slice(8)}`;
 }
