@@ -2,13 +2,13 @@ import { assign } from 'xstate';
 import { finishLater, photoWanted, present, requireCard } from './add-card-parts.ts';
 import { photoTaken, refused, refusedPhoto } from './albums.ts';
 import { stillSavingHandlers } from './busy.ts';
-import { photoFailure, recordFailure } from './failures.ts';
-import { adminSetup, failureCode } from './setup.ts';
+import { photoFailure, recordFailure, whenCardGone } from './failures.ts';
+import { adminSetup } from './setup.ts';
 
 const noWayBack = { actions: { type: 'note', params: { code: 'no_way_back' } } } as const;
 
 const cardGone = {
-  guard: ({ event }: { event: { error: unknown } }) => failureCode(event.error) === 'card_gone',
+  guard: whenCardGone,
   target: '#admin.home',
   actions: ['dropCard', { type: 'note', params: { code: 'card_gone' } }],
 } as const;

@@ -1,5 +1,4 @@
 import type { NoticeCode } from './context.ts';
-import { failureCode } from './setup.ts';
 
 /** Photo failures that the same photo cannot mend, and the sentence each one gets. */
 const PHOTO_NOTICES: Readonly<Record<string, NoticeCode>> = {
@@ -15,10 +14,26 @@ interface ErrorEvent {
   event: { error: unknown };
 }
 
+/** Reads the code of a failed operation from its error event; what is not in that form is `unexpected`. */
+export function failureCode(error: unknown): string {
+  const hasCode = typeof error === 'object' && error !== null && 'code' in error;
+  return hasCode && typeof error.code === 'string' ? error.code : 'unexpected';
+}
+
+/** The sentence for a photo that failed with `code` where only another photo helps; undefined where trying again may. */
+export function photoNotice(code: string): NoticeCode | undefined {
+  return Object.hasOwn(PHOTO_NOTICES, code) ? PHOTO_NOTICES[code] : undefined;
+}
+
+const codeOf = ({ event }: ErrorEvent) => ({ code: failureCode(event.error) });
+
+/** Asks whether the operation failed because its card is no longer there. */
+export const whenCardGone = { type: 'cardGone', params: codeOf } as const;
+
 /** Keeps the code of the failure, for the screen that offers to try again. */
 export const recordFailure = {
   type: 'fail',
-  params: ({ event }: ErrorEvent) => ({ code: failureCode(event.error) }),
+  params: codeOf,
 } as const;
 
 /**
@@ -28,7 +43,7 @@ export const recordFailure = {
 export function photoFailure<S extends string, F extends string>(step: S, failed: F) {
   return [
     {
-      guard: ({ event }: ErrorEvent) => Object.hasOwn(PHOTO_NOTICES, failureCode(event.error)),
+      guard: { type: 'photoUseless', params: codeOf },
       target: step,
       actions: [
         'forgetPhoto',
@@ -36,7 +51,7 @@ export function photoFailure<S extends string, F extends string>(step: S, failed
         {
           type: 'note',
           params: ({ event }: ErrorEvent) => ({
-            code: PHOTO_NOTICES[failureCode(event.error)] ?? ('image_broken' as const),
+            code: photoNotice(failureCode(event.error)) ?? ('image_broken' as const),
           }),
         },
       ],

@@ -25,7 +25,7 @@ const loading = adminSetup.createStateConfig({
     input: ({ context }) => ({ cardId: requireOpenedId(context) }),
     onDone: [
       {
-        guard: ({ event }) => event.output !== null,
+        guard: { type: 'cardFound', params: ({ event }) => ({ card: event.output }) },
         target: 'shown',
         actions: assign(({ context, event }) => ({
           opened: event.output,
@@ -92,7 +92,10 @@ const discarding = adminSetup.createStateConfig({
     input: ({ context }) => ({ cardId: requireOpenedId(context) }),
     onDone: [
       {
-        guard: ({ event }) => event.output.discarded,
+        guard: {
+          type: 'draftDiscarded',
+          params: ({ event }) => ({ discarded: event.output.discarded }),
+        },
         target: '#admin.cards',
         actions: [
           'forgetOpened',
@@ -121,7 +124,7 @@ function changing<F extends string>(status: 'active' | 'deactivated', failed: F)
       input: ({ context }) => ({ cardId: requireOpenedId(context), status }),
       onDone: [
         {
-          guard: ({ event }) => event.output !== null,
+          guard: { type: 'cardFound', params: ({ event }) => ({ card: event.output }) },
           target: 'shown',
           actions: [
             assign(({ event }) => ({ opened: event.output })),

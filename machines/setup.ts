@@ -1,12 +1,14 @@
 import { assign, setup } from 'xstate';
 import {
   type AdminContext,
+  type CardView,
   type Delivery,
   emptyContext,
   type NoticeCode,
   type WizardCard,
 } from './context.ts';
 import { type AdminEvent, DESCRIPTION_CHARACTERS, NAME_CHARACTERS } from './events.ts';
+import { photoNotice } from './failures.ts';
 import { operationLogic } from './operations.ts';
 
 const REMEMBERED_ALBUMS = 8;
@@ -50,12 +52,6 @@ function isEmptyCard(card: WizardCard | null): boolean {
   return card !== null && card.original === null && card.incoming === null && !card.registered;
 }
 
-/** Reads the code of a failed operation from its error event; what is not in that form is `unexpected`. */
-export function failureCode(error: unknown): string {
-  const hasCode = typeof error === 'object' && error !== null && 'code' in error;
-  return hasCode && typeof error.code === 'string' ? error.code : 'unexpected';
-}
-
 /** The vocabulary of the admin session: its types, operations, guards and actions. Its actions only assign; every effect is an operation. */
 export const adminSetup = setup({
   types: {
@@ -88,6 +84,10 @@ export const adminSetup = setup({
     openedDraft: ({ context }) => context.opened?.status === 'draft',
     openedActive: ({ context }) => context.opened?.status === 'active',
     openedDeactivated: ({ context }) => context.opened?.status === 'deactivated',
+    cardFound: (_, { card }: { card: CardView | null }) => card !== null,
+    cardGone: (_, { code }: { code: string }) => code === 'card_gone',
+    draftDiscarded: (_, { discarded }: { discarded: boolean }) => discarded,
+    photoUseless: (_, { code }: { code: string }) => photoNotice(code) !== undefined,
   },
   actions: {
     note: assign({
