@@ -48,7 +48,7 @@ interface Import {
 }
 
 const LONGEST_FILE = 300;
-const sources = globSync('{src,machines,playground,scripts,test}/**/*.{ts,js,css,html}', {
+const sources = globSync('{src,machines,playground,qa,scripts,test}/**/*.{ts,js,css,html}', {
   cwd: root,
 });
 const imports = [...sources, 'mikro-orm.config.ts']
@@ -157,6 +157,15 @@ test('the playground and the bot do not know each other', () => {
       return (
         (isIn(from, 'playground') && ofTheBot(to)) || (ofTheBot(from) && isIn(to, 'playground'))
       );
+    }),
+  ).toEqual([]);
+});
+
+test('what a tester uses is known neither to the bot nor to the playground', () => {
+  expect(
+    breaking(({ from, to }) => {
+      const isOfTheBot = ['src', 'machines', 'playground'].some((folder) => isIn(from, folder));
+      return isOfTheBot && isIn(to, 'qa');
     }),
   ).toEqual([]);
 });
