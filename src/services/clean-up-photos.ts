@@ -9,28 +9,46 @@ const HOUR_MS = 3_600_000;
 const BATCH = 500;
 
 /**
- * Of these keys, those that no card names and no wizard may still come to name: one that has not
- * registered its card may take any original photo of it, one that has may take any packaged photo
- * until it is done. The card and the slot stand in the key.
+ * Of these keys, those that no card names and none can come to name any more: what this gives stays
+ * true however long its removal takes, whoever stores the same photo meanwhile (the same photo has the
+ * same key). The card and the slot stand in the key.
+ *
+ * - An original photo is named when its card is registered: by the wizard that holds the card and has
+ *   not registered it. Card ids are never used again, so once no such wizard is there, none will be.
+ * - A packaged photo is named by a wizard that holds the registered card. It got there by registering
+ *   the card, or by opening it as a draft; so nobody can come to hold it who does not hold it, who has
+ *   not opened it as a draft (or is waiting to see what it is), once it is a draft no more. No card
+ *   becomes a draft again.
  */
 const ORPHANS: PreparedStatement = {
   name: 'orphaned_photos',
   text: `
+    with session as (
+      select wizard.id as card_id, wizard.registered,
+             snapshot #>> '{value,addCard}' is distinct from 'done' as is_at_work,
+             snapshot #>> '{context,openedId}' as opened_id,
+             coalesce(snapshot #>> '{context,opened,status}', 'draft') = 'draft' as may_continue
+      from admin_session, jsonb_to_record(
+        case jsonb_typeof(snapshot #> '{context,card}')
+          when 'object' then snapshot #> '{context,card}' else '{}' end
+      ) as wizard (id text, registered boolean)
+    )
     select given.key
     from unnest($1::text[]) as given (key),
       lateral (select split_part(given.key, '/', 2) as card_id,
                       split_part(split_part(given.key, '/', 3), '-', 1) as slot) as named
     where not exists (
         select from photo where card_id = named.card_id::uuid and photo.key = given.key)
-      and not exists (
-        select from admin_session, jsonb_to_record(snapshot #> '{context,card}')
-          as wizard (id text, registered boolean)
-        where jsonb_typeof(snapshot #> '{context,card}') = 'object'
-          and wizard.id = named.card_id
-          and case named.slot
-            when 'original' then not wizard.registered
-            else wizard.registered and snapshot #>> '{value,addCard}' is distinct from 'done'
-          end)`,
+      and case named.slot
+        when 'original' then not exists (
+          select from session where card_id = named.card_id and not registered)
+        else not exists (
+            select from card where id = named.card_id::uuid and status = 'draft')
+          and not exists (
+            select from session
+            where card_id = named.card_id and registered and is_at_work
+               or opened_id = named.card_id and may_continue)
+        end`,
 };
 
 export interface CleanUpDependencies {
@@ -39,8 +57,8 @@ export interface CleanUpDependencies {
 }
 
 /**
- * Removes photos that no card and no session names. Takes the objects page by page; a failure leaves
- * the rest for the next time. Returns how many were removed. Throws what the store or the database throws.
+ * Removes photos that no card names and none can come to name. Takes the objects page by page; a
+ * failure leaves the rest for the next time. Returns how many were removed. Throws what the store or the database throws.
  *
  * @param olderThanHours objects younger than this stay: their row may be about to be written
  */

@@ -9,6 +9,7 @@ import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
 import { photoKey } from '../../src/storage/photo-key.ts';
 import type { PhotoStore } from '../../src/storage/photo-store.ts';
 import { createS3PhotoStore } from '../../src/storage/s3-photo-store.ts';
+import { StorageError } from '../../src/storage/storage-error.ts';
 import { findMinio, type MinioServer, NO_MINIO, startMinio } from '../support/minio.ts';
 import { jpeg } from '../support/pictures.ts';
 import {
@@ -138,6 +139,79 @@ function testCleanUp(openStore: () => Promise<PhotoStore | undefined>): void {
     await here().rows('delete from card where id = ?', [draft.cardId]);
     await cleanUp(0);
     expect(await slotsOf(draft.cardId)).toEqual([]);
+  });
+
+  /** A card whose packaged photo was stored and came to nothing: a draft, with an object that no row names. */
+  async function draftWithUnnamedPhoto(admin: number): Promise<string> {
+    const card = addCard();
+    const { staged, go } = here();
+    await go(admin, card, photo('tomato'), text('Dragon'), SKIP);
+    staged.replace('storePackaged', async (input, context, real) => {
+      await real(input, context);
+      throw new StorageError('store_unavailable', 'stored, and the answer was lost');
+    });
+    await go(admin, photo('teal'), { type: 'CANCEL' });
+    staged.reset();
+    expect(await slotsOf(card.cardId)).toEqual(['original', 'packaged']);
+    return card.cardId;
+  }
+
+  /** The store, with something that happens after the clean-up chose what to remove and before it removes it. */
+  function holdingRemovals(meanwhile: () => Promise<void>): PhotoStore {
+    let happened: Promise<void> | undefined;
+    return {
+      ...store,
+      async remove(key, options) {
+        happened ??= meanwhile();
+        await happened;
+        await store.remove(key, options);
+      },
+    };
+  }
+
+  async function expectWholeCard(cardId: string): Promise<void> {
+    const named = await here().rows<{ key: string }>('select key from photo where card_id = ?', [
+      cardId,
+    ]);
+    expect(named).toHaveLength(2);
+    for (const { key } of named) expect(await store.stat(key)).not.toBeNull();
+  }
+
+  const open = (cardId: string) => ({ type: 'OPEN', cardId }) as const;
+  const CONTINUE = { type: 'CONTINUE' } as const;
+
+  test('spares the photo of a draft that is gone on with between its look and its removal', async () => {
+    const admin = here().newAdmin();
+    const cardId = await draftWithUnnamedPhoto(admin);
+    await orphan(randomUUID());
+    const photos = holdingRemovals(() => here().go(admin, open(cardId), CONTINUE, photo('teal')));
+    await cleanUpPhotos({ database: here().database, photos }, 0);
+    await expectWholeCard(cardId);
+  });
+
+  test('spares the photo of a card that one admin sees as a draft after another has finished it', async () => {
+    const [one, other] = [here().newAdmin(), here().newAdmin()];
+    const cardId = await draftWithUnnamedPhoto(one);
+    await here().go(other, open(cardId));
+    await here().go(one, open(cardId), CONTINUE, SKIP);
+    await orphan(randomUUID());
+    const photos = holdingRemovals(() => here().go(other, CONTINUE, photo('teal')));
+    await cleanUpPhotos({ database: here().database, photos }, 0);
+    await expectWholeCard(cardId);
+  });
+
+  test('removes the unnamed photo of a card once nobody can name it any more', async () => {
+    const [one, other] = [here().newAdmin(), here().newAdmin()];
+    const cardId = await draftWithUnnamedPhoto(one);
+    await cleanUp(0);
+    expect(await slotsOf(cardId)).toEqual(['original', 'packaged']);
+    await here().go(other, open(cardId));
+    await here().go(one, open(cardId), CONTINUE, SKIP, open(cardId));
+    await cleanUp(0);
+    expect(await slotsOf(cardId)).toEqual(['original', 'packaged']);
+    await here().go(other, open(cardId));
+    await cleanUp(0);
+    expect(await slotsOf(cardId)).toEqual(['original']);
   });
 
   test.each([
