@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance } from 'fastify';
@@ -10,6 +9,7 @@ import { textParameters } from './bot-api/query.ts';
 import { createRateLimits } from './bot-api/rate-limits.ts';
 import { botApiRoutes } from './bot-api/routes.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { isLoopbackHost } from './loopback.ts';
 import { createEventStream } from './phone-api/event-stream.ts';
 import { phoneApiRoutes } from './phone-api/routes.ts';
 import { createSamples } from './phone-api/samples.ts';
@@ -146,12 +146,6 @@ async function servePage(server: FastifyInstance): Promise<void> {
       reply.header('referrer-policy', 'no-referrer');
     },
   });
-}
-
-/** Another name that leads here is a trick of a website (DNS rebinding). */
-function isLoopbackHost(host: string): boolean {
-  const name = URL.parse(`http://${host}`)?.hostname ?? '';
-  return name === 'localhost' || name === '[::1]' || (isIP(name) === 4 && name.startsWith('127.'));
 }
 
 /** Executes the method that a webhook's answer may carry, as Telegram does; all but get… and the like. */

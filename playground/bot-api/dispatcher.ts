@@ -2,7 +2,7 @@ import { ApiError, notFound, tooManyRequests } from '../api-error.ts';
 import type { Webhook } from '../state/webhook.ts';
 import type { World } from '../state/world.ts';
 import type { Calls } from './calls.ts';
-import type { Fault, Faults } from './faults.ts';
+import type { Fault, Faults, OpenFault } from './faults.ts';
 import { Answer, JsonText } from './method.ts';
 import { createMethods } from './methods/all-methods.ts';
 import type { Query } from './query.ts';
@@ -65,14 +65,14 @@ const DROP: Reply = { kind: 'drop' };
 
 /** Lets a fault happen that comes before the effect. Throws what the call ends with, if it ends. */
 export async function happenBefore(
-  fault: Fault,
+  fault: OpenFault,
   faults: Faults,
   signal: AbortSignal,
 ): Promise<void> {
   if (fault.kind === 'drop_before') throw DROP;
   if (fault.kind === 'error') throw ordered(fault);
-  if (fault.kind === 'delay') await faults.wait(fault.delay_ms, signal);
-  if (fault.kind === 'hang') await faults.wait(Number.POSITIVE_INFINITY, signal);
+  if (fault.kind === 'delay') await faults.wait(fault.id, fault.delay_ms, signal);
+  if (fault.kind === 'hang') await faults.wait(fault.id, Number.POSITIVE_INFINITY, signal);
   if (signal.aborted) throw DROP;
 }
 

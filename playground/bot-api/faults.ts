@@ -25,18 +25,25 @@ export interface Faults {
   add(fault: Fault): number;
   list(): OpenFault[];
   /** Takes the oldest fault that fits a call. */
-  take(call: { method: string; chatId: number | undefined }): Fault | undefined;
+  take(call: { method: string; chatId: number | undefined }): OpenFault | undefined;
+  /** Forgets one fault and lets the calls that it holds go on; one that is not there any more is over already. */
+  remove(id: number): void;
   /** Forgets all faults and lets calls that hang or are delayed go on. */
   clear(): void;
-  /** Resolves when the faults are cleared, at the latest after `ms`, or when the signal aborts. */
-  wait(ms: number, signal: AbortSignal): Promise<void>;
+  /** Holds a call for a fault: resolves when the fault is forgotten, at the latest after `ms`, or when the signal aborts. */
+  wait(id: number, ms: number, signal: AbortSignal): Promise<void>;
 }
 
 /** Makes an empty list of faults. */
 export function createFaults(): Faults {
   let faults: (Fault & { id: number; remaining: number })[] = [];
   let lastId = 0;
-  const waiting = new Set<() => void>();
+  /** The calls that are held, and for which fault. */
+  const waiting = new Map<() => void, number>();
+
+  function release(isMeant: (id: number) => boolean): void {
+    for (const [go, id] of [...waiting]) if (isMeant(id)) go();
+  }
 
   return {
     add(fault) {
@@ -52,21 +59,25 @@ export function createFaults(): Faults {
       if (fault.remaining === 0) faults = faults.filter((each) => each !== fault);
       return fault;
     },
+    remove(id) {
+      faults = faults.filter((each) => each.id !== id);
+      release((of) => of === id);
+    },
     clear() {
       faults = [];
-      for (const release of [...waiting]) release();
+      release(() => true);
     },
-    wait: (ms, signal) =>
+    wait: (id, ms, signal) =>
       new Promise((resolve) => {
-        const timer = Number.isFinite(ms) ? setTimeout(release, ms) : undefined;
-        function release(): void {
+        const timer = Number.isFinite(ms) ? setTimeout(go, ms) : undefined;
+        function go(): void {
           clearTimeout(timer);
-          waiting.delete(release);
-          signal.removeEventListener('abort', release);
+          waiting.delete(go);
+          signal.removeEventListener('abort', go);
           resolve();
         }
-        waiting.add(release);
-        signal.addEventListener('abort', release);
+        waiting.set(go, id);
+        signal.addEventListener('abort', go);
       }),
   };
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { faultSchema } from '../bot-api/faults.ts';
 import { sendUpdate } from '../state/incoming.ts';
 import type { PhoneApiContext } from './context.ts';
-import { callsQuerySchema, updateSchema } from './schemas.ts';
+import { callsQuerySchema, faultParamsSchema, updateSchema } from './schemas.ts';
 
 /** The routes for tests and QA: faults, raw updates, and what the bot called. */
 export function controlRoutes(server: FastifyInstance, context: PhoneApiContext): void {
@@ -19,6 +19,13 @@ export function controlRoutes(server: FastifyInstance, context: PhoneApiContext)
     faults.clear();
     return reply.status(204).send();
   });
+
+  server.delete('/faults/:id', (request, reply) => {
+    faults.remove(faultParamsSchema.parse(request.params).id);
+    return reply.status(204).send();
+  });
+
+  server.get('/updates', () => ({ waiting: world.updates.count() }));
 
   server.post('/updates', async (request, reply) => {
     const { update_id: _own, ...update } = updateSchema.parse(request.body);

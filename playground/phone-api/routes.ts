@@ -1,6 +1,7 @@
 import multipart from '@fastify/multipart';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import * as z from 'zod';
+import { isForeignPage } from '../loopback.ts';
 import type { PhoneApiContext } from './context.ts';
 import { controlRoutes } from './control-routes.ts';
 import { fileRoutes } from './file-routes.ts';
@@ -34,8 +35,7 @@ export const phoneApiRoutes: FastifyPluginAsync<PhoneApiContext> = async (server
 
 /** Another website, open in the same browser, must not press buttons here. */
 function refuseForeignPages({ method, headers }: FastifyRequest): void {
-  if (method === 'GET' || method === 'HEAD' || headers.origin === undefined) return;
-  if (URL.parse(headers.origin)?.host === headers.host) return;
+  if (!isForeignPage(method, headers)) return;
   throw new PhoneError(403, 'foreign_origin', 'Only the playground’s own page may do this.');
 }
 

@@ -68,5 +68,8 @@ export const sampleParamsSchema = z.object({ sample: z.string() });
 /** Any update. */
 export const updateSchema = z.record(z.string(), z.unknown());
 
+/** The fault that an address names. */
+export const faultParamsSchema = z.object({ id: z.coerce.number().int() });
+
 /** The method whose calls are wanted. */
 export const callsQuerySchema = z.object({ method: z.string().optional() });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { startTcpProxy } from '../../qa/stage/tcp-proxy.ts';
 import { createDatabase, type Database } from '../../src/database/database.ts';
 import { isPassingDatabaseError, sqlState } from '../../src/database/database-errors.ts';
 import { Card } from '../../src/database/entities/card.ts';
 import { createLogger } from '../../src/log.ts';
 import { createHeld } from '../support/held.ts';
 import { execute } from '../support/postgres.ts';
-import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
 let testDatabase: TestDatabase;

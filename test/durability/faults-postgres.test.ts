@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, type TestContext, test } from 'vitest';
+import { startTcpProxy, type TcpProxy, throughProxy } from '../../qa/stage/tcp-proxy.ts';
 import { FAULT_POINTS, type FaultPoint, type Faults } from '../../src/faults.ts';
 import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
 import { rowsOf } from '../support/cards.ts';
@@ -21,7 +22,6 @@ import {
 } from '../support/patient-steps.ts';
 import { execute } from '../support/postgres.ts';
 import { untilSettled } from '../support/sessions.ts';
-import { startTcpProxy, type TcpProxy, throughProxy } from '../support/tcp-proxy.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startTcpProxy, type TcpProxy, throughProxy } from '../support/tcp-proxy.ts';
+import { startTcpProxy, type TcpProxy, throughProxy } from '../../qa/stage/tcp-proxy.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
 
 const PATIENCE = { timeout: 30_000, interval: 50 };

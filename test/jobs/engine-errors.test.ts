@@ -1,8 +1,8 @@
 import pino from 'pino';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { startTcpProxy, throughProxy } from '../../qa/stage/tcp-proxy.ts';
 import { createErrorReporter } from '../../src/jobs/engine-errors.ts';
 import { startJobEngine } from '../../src/jobs/job-engine.ts';
-import { startTcpProxy, throughProxy } from '../support/tcp-proxy.ts';
 import { useTestDatabase } from '../support/test-database.ts';
 
 const WARN = 40;

@@ -5,6 +5,7 @@ import { happenBefore, isDrop } from '../../playground/bot-api/dispatcher.ts';
 import { createFaults, faultSchema } from '../../playground/bot-api/faults.ts';
 import { createHangUps } from '../../playground/bot-api/hang-ups.ts';
 import { type Phone, startPlayground, type TestPlayground } from '../support/playground.ts';
+import { request } from '../support/playground-request.ts';
 
 let playground: TestPlayground;
 let phone: Phone;
@@ -93,9 +94,26 @@ describe('a call that hangs or is late', () => {
     expect((await hanging).ok).toBe(true);
   });
 
+  it('goes on when its fault is taken back, while another one holds', async () => {
+    const order = async (fault: object) =>
+      (await request<{ id: number }>(playground.url, 'POST', '/faults', fault)).id;
+    const hang = await order({ method: 'sendMessage', kind: 'hang', times: 2 });
+    await order({ method: 'getMe', kind: 'error', times: 9 });
+    const hanging = send('held back');
+    await expect
+      .poll(() => openFaults(), { timeout: 10_000 })
+      .toMatchObject([{ remaining: 1 }, {}]);
+    await request(playground.url, 'DELETE', `/faults/${hang}`);
+    expect((await hanging).ok).toBe(true);
+    expect((await playground.api('getMe')).ok).toBe(false);
+    expect(await openFaults()).toMatchObject([{ method: 'getMe' }]);
+  });
+
   it('has no effect if the bot hangs up before', async () => {
     const faults = createFaults();
-    const fault = faultSchema.parse({ method: 'getMe', kind: 'hang' });
+    faults.add(faultSchema.parse({ method: 'getMe', kind: 'hang' }));
+    const fault = faults.take({ method: 'getMe', chatId: undefined });
+    if (fault === undefined) throw new Error('the fault does not fit');
     const caller = new AbortController();
     const hanging = happenBefore(fault, faults, caller.signal).catch(isDrop);
     caller.abort();

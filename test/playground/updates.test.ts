@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { PlaygroundOptions } from '../../playground/server.ts';
 import { startPlayground } from '../support/playground.ts';
+import { request } from '../support/playground-request.ts';
 
 async function start(options: Partial<PlaygroundOptions> = {}) {
   const playground = await startPlayground(options);
@@ -26,6 +27,16 @@ describe('getUpdates', () => {
     expect(await poll({ offset: first[0].update_id })).toEqual(first);
     expect(await poll({ offset: first[1].update_id })).toEqual(first.slice(1));
     expect(await poll({ limit: 100 })).toEqual(first.slice(1));
+  });
+
+  it('has nothing left to wait when everything is confirmed', async () => {
+    const { playground, phone, poll } = await start();
+    const waiting = () => request(playground.url, 'GET', '/updates');
+    await phone.send('one');
+    expect(await waiting()).toEqual({ waiting: 1 });
+    const [first] = await poll();
+    await poll({ offset: first.update_id + 1 });
+    expect(await waiting()).toEqual({ waiting: 0 });
   });
 
   it('gives rising ids, at most as many as asked for', async () => {

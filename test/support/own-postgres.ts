@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
+import { startTcpProxy, type TcpProxy, throughProxy } from '../../qa/stage/tcp-proxy.ts';
 import { createDatabase } from '../../src/database/database.ts';
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../../src/database/embedded/embedded-postgres.ts';
-import { startTcpProxy, type TcpProxy, throughProxy } from './tcp-proxy.ts';
 import type { TestDatabase } from './test-database.ts';
 
 /** A PostgreSQL server that a test stops and starts; its address stays the same. */

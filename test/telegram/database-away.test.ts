@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTcpProxy, type TcpProxy, throughProxy } from '../../qa/stage/tcp-proxy.ts';
 import { insertCard, rowsOf } from '../support/cards.ts';
 import { eventually } from '../support/eventually.ts';
 import { jpeg } from '../support/pictures.ts';
-import { startTcpProxy, type TcpProxy, throughProxy } from '../support/tcp-proxy.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
 import { screen, toName, toOriginalPhoto } from '../support/wizard-steps.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A line to a server that a test can cut and mend. */
+/** A line to a server that can be cut and mended. */
 export interface TcpProxy {
   /** On the loopback. */
   readonly port: number;
