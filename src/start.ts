@@ -14,10 +14,14 @@ import { startSweeping } from './jobs/sweep.ts';
 import { startWorkers } from './jobs/workers.ts';
 import { loadCatalogue } from './locales/catalogue.ts';
 import type { Logger } from './log.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import { watchPools } from './metrics/watch-pools.ts';
+import { watchProcess } from './metrics/watch-process.ts';
 import type { StartSummary } from './process/banner.ts';
 import type { Closing } from './process/closing.ts';
 import { startPlaygroundProcess } from './process/playground-process.ts';
 import { untilReachable } from './process/until-reachable.ts';
+import { watchBacklog } from './services/backlog.ts';
 import { createFilePhotoStore } from './storage/file-photo-store.ts';
 import type { PhotoStore } from './storage/photo-store.ts';
 import { createS3PhotoStore } from './storage/s3-photo-store.ts';
@@ -55,6 +59,7 @@ interface Messenger {
 export async function startBot(config: Config, options: StartOptions): Promise<StartSummary> {
   const { log, signal, closing, faults, onFatal } = options;
   const wait = { log, signal };
+  const metrics = createMetrics();
   const [database, messenger] = await Promise.all([
     openDatabase(config, options),
     openMessenger(config, options),
@@ -80,14 +85,18 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
     normalise: createPhotoNormaliser(),
     jobs: createJobSender(engine),
     log,
+    metrics,
     faults,
   });
+  watchProcess(metrics);
+  watchBacklog(metrics, database.client);
+  watchPools(metrics, { bot: database.client.poolCounts, jobs: engine.poolCounts });
   closing.add('answers', async () => {
     await bot.answering.drain(ANSWER_PATIENCE_MS);
     await bot.finished.flush();
   });
   await startWork(bot, engine, { database: database.client, photos }, config, options);
-  const port = await openServer(bot, config, options);
+  const port = await openServer(bot, metrics, config, options);
   await openTransport(bot, api, config, options, onFatal);
   void bot.menus.register();
 
@@ -221,6 +230,7 @@ async function startWork(
 
 async function openServer(
   { intake }: BotParts,
+  metrics: Metrics,
   { transport, port }: Config,
   { log, closing }: StartOptions,
 ): Promise<number> {
@@ -228,7 +238,7 @@ async function openServer(
     transport.kind === 'webhook'
       ? { path: new URL(transport.url).pathname, secret: transport.secret, take: intake }
       : null;
-  const server = createServer({ log, webhook });
+  const server = createServer({ log, metrics, webhook });
   closing.add('HTTP server', () => server.close());
   return listen(server, port);
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
+import type { PoolCounts } from '../metrics/watch-pools.ts';
 import { databaseOptions } from './options.ts';
 
 /** A statement that PostgreSQL prepares once for each connection; `name` stands for exactly one `text`. */
@@ -19,6 +20,8 @@ export interface Database {
   ping(): Promise<void>;
   /** Brings the schema up to date; processes that come at the same time wait for the first. */
   migrate(): Promise<void>;
+  /** Counts the connections as they are now. */
+  poolCounts(): Promise<PoolCounts>;
   close(): Promise<void>;
 }
 
@@ -42,6 +45,10 @@ export async function createDatabase(
     },
     async ping() {
       await (await pool()).query('select 1');
+    },
+    async poolCounts() {
+      const { totalCount: total, idleCount: idle, waitingCount: waiting } = await pool();
+      return { total, idle, waiting };
     },
     migrate: async () => migrate(orm, await pool()),
     close: () => orm.close(true),

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { Metrics } from '../metrics/metrics.ts';
 
 /** The largest update that is read, in bytes. Telegram's are a few thousand. */
 const LARGEST_BODY = 1024 * 1024;
@@ -15,6 +16,7 @@ export interface WebhookRoute {
 
 export interface ServerDependencies {
   readonly log: Logger;
+  readonly metrics: Pick<Metrics, 'text'>;
   /** Null while updates are polled for. */
   readonly webhook: WebhookRoute | null;
 }
@@ -30,11 +32,11 @@ const REPEAT_AFTER_SECONDS = 2;
 const REQUEST_MS = 30_000;
 
 /**
- * Builds the HTTP server: `GET /healthz`, and, with a webhook, its route. An update is answered with
+ * Builds the HTTP server: `GET /healthz`, `GET /metrics`, and, with a webhook, its route. An update is answered with
  * 200 once it was taken, 503 when Telegram is to send it again, 401 without the secret, 400 when it
  * is no update, 413 when it is too large to be one.
  */
-export function createServer({ log, webhook }: ServerDependencies): FastifyInstance {
+export function createServer({ log, metrics, webhook }: ServerDependencies): FastifyInstance {
   const server = Fastify({
     bodyLimit: LARGEST_BODY,
     requestTimeout: REQUEST_MS,
@@ -46,6 +48,10 @@ export function createServer({ log, webhook }: ServerDependencies): FastifyInsta
     return reply.code(status).send({ ok: false });
   });
   server.get('/healthz', async () => ({ ok: true }));
+  server.get('/metrics', async (_request, reply) => {
+    const { contentType, body } = await metrics.text();
+    return reply.type(contentType).send(body);
+  });
   if (webhook !== null) addWebhook(server, webhook, log);
   return server;
 }

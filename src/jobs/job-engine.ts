@@ -3,6 +3,7 @@ import { type ConstructorOptions, fromKysely, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { AppError } from '../errors.ts';
+import type { PoolCounts } from '../metrics/watch-pools.ts';
 import { createErrorReporter } from './engine-errors.ts';
 import { POLLING, QUEUES, type QueueName } from './queues.ts';
 
@@ -22,6 +23,8 @@ export interface JobEngine {
   ): Promise<void>;
   /** Sends a job of the queue at the times of a cron expression (UTC), once for all processes. */
   schedule(queue: QueueName, cron: string): Promise<void>;
+  /** Counts its connections as they are now, without the one that listens; null before the start and after the end. */
+  poolCounts(): PoolCounts | null;
   /** Stops taking jobs, waits up to `timeoutMs` for those in hand, then aborts them. */
   stop(timeoutMs: number): Promise<void>;
 }
@@ -89,6 +92,7 @@ function engineOver(boss: PgBoss, log: Logger): JobEngine {
         }
       });
     },
+    poolCounts: () => boss.getDb().poolCounts?.() ?? null,
     schedule: (queue, cron) => boss.schedule(queue, cron),
     stop: (timeoutMs) => boss.stop({ graceful: true, timeout: timeoutMs }),
   };

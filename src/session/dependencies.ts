@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import type { Faults } from '../faults.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Operations } from '../services/operation.ts';
 import type { JobSender, Showing } from './ports.ts';
 
@@ -11,5 +12,6 @@ export interface SessionDependencies {
   readonly jobs: JobSender;
   readonly showing: Showing;
   readonly log: Logger;
+  readonly metrics: Metrics;
   readonly faults: Faults;
 }

@@ -23,7 +23,7 @@ export const RUNS_PER_ATTEMPT = 5;
 
 const LATER_MS = 5_000;
 
-type Claim = { type: 'run'; run: number; input: unknown } | { type: 'over' };
+type Claim = { type: 'run'; run: number; input: unknown } | { type: 'over' } | { type: 'given_up' };
 
 /** What an operation came to: what it wants written, or how it failed. */
 type Result =
@@ -44,13 +44,29 @@ export async function operate(
   try {
     while (!signal.aborted) {
       const claim = await persist(signal, () => claimRun(dependencies, key));
-      if (claim.type === 'over') return;
+      noteClaim(dependencies, key, claim);
+      if (claim.type !== 'run') return;
       if ((await runOnce(dependencies, key, claim, signal)) === 'over') return;
     }
   } catch (error) {
     if (!signal.aborted) throw error;
     const { adminId, child, attempt } = key;
     dependencies.log.warn({ adminId, child, attempt }, 'operation was cut off');
+  }
+}
+
+/** Tells the operator of a committed claim that is out of the ordinary. */
+function noteClaim(
+  { log, metrics }: SessionDependencies,
+  { adminId, child, attempt }: OperationKey,
+  claim: Claim,
+): void {
+  if (claim.type === 'given_up') {
+    log.error({ adminId, child, attempt }, 'operation is given up');
+    metrics.operationsGivenUp.inc({ operation: child });
+  } else if (claim.type === 'run' && (claim.run > 1 || attempt > 1)) {
+    const by = claim.run > 1 ? 'process' : 'person';
+    metrics.operationsRetried.inc({ operation: child, by });
   }
 }
 
@@ -63,12 +79,17 @@ async function runOnce(
 ): Promise<'over' | 'again'> {
   const { adminId, child, attempt } = key;
   const stopShowingBusy = dependencies.showing.busy(adminId, child);
+  const stopTimer = dependencies.metrics.operationSeconds.startTimer({ operation: child });
   try {
     await dependencies.faults('after-run-claim');
     const result = await perform(dependencies, key, input, signal);
-    if (result === null) return 'again';
+    if (result === null) {
+      stopTimer({ result: 'fault' });
+      return 'again';
+    }
     await dependencies.faults('before-result-commit');
     const settled = await persist(signal, () => settle(dependencies, key, run, result));
+    stopTimer({ result: settled === 'settled' ? result.type : settled });
     const about = { adminId, child, attempt, run, result: result.type, settled };
     dependencies.log.info(about, 'operation ended');
     return settled === 'again' ? 'again' : 'over';
@@ -95,13 +116,12 @@ async function claimRun(dependencies: SessionDependencies, key: OperationKey): P
     if (row.run <= RUNS_PER_ATTEMPT) {
       return { type: 'run', run: row.run, input: storedInput(opened.snapshot, key.child) };
     }
-    log.error({ adminId: key.adminId, child: key.child }, 'operation is given up');
     row.setAsideAt = new Date();
     await feed(em, row, dependencies, key.child, {
       type: 'failed',
       failure: { code: 'gave_up' },
     });
-    return { type: 'over' };
+    return { type: 'given_up' };
   });
 }
 

@@ -5,6 +5,7 @@ import type { Faults } from '../faults.ts';
 import type { PhotoNormaliser } from '../images/normalise-photo.ts';
 import type { Catalogue } from '../locales/catalogue.ts';
 import { type Locale, pickLocale } from '../locales/locale.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { createFinishedUpdates, type FinishedUpdates } from '../services/finish-updates.ts';
 import { createOperations } from '../services/operations.ts';
 import type { SessionDependencies } from '../session/dependencies.ts';
@@ -30,6 +31,7 @@ export interface BotDependencies {
   readonly normalise: PhotoNormaliser;
   readonly jobs: JobSender;
   readonly log: Logger;
+  readonly metrics: Metrics;
   readonly faults: Faults;
 }
 
@@ -45,7 +47,7 @@ export interface BotParts {
 /** Puts the bot together. Starts nothing and calls nobody. */
 export function createBot(dependencies: BotDependencies): BotParts {
   const { api, telegram, me, adminIds, defaultLocale, catalogue, database, log } = dependencies;
-  const { photos, normalise, jobs, faults } = dependencies;
+  const { photos, normalise, jobs, metrics, faults } = dependencies;
   const admins = new Set(adminIds);
   const botId = me.id;
   const botUsername = me.username;
@@ -69,6 +71,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
     jobs,
     showing: createShowing(shown),
     log,
+    metrics,
     faults,
   };
   const answering = createAnswering({ ...shown, finished, faults });

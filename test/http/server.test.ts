@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { listen } from '../../src/http/listen.ts';
 import { createServer, type WebhookRoute } from '../../src/http/server.ts';
 import { createLogger } from '../../src/log.ts';
+import { createMetrics } from '../../src/metrics/metrics.ts';
 
 const SECRET = 'a-secret-of-more-than-32-characters';
 const HEADER = 'x-telegram-bot-api-secret-token';
@@ -21,7 +22,11 @@ afterEach(() => server.close());
 
 function serve(webhook: Partial<WebhookRoute> | null): FastifyInstance {
   const route = { path: '/hook', secret: SECRET, take: async () => true, ...webhook };
-  server = createServer({ log, webhook: webhook === null ? null : route });
+  server = createServer({
+    log,
+    metrics: createMetrics(),
+    webhook: webhook === null ? null : route,
+  });
   return server;
 }
 
@@ -159,6 +164,14 @@ describe('the server', () => {
     expect([response.statusCode, response.json()]).toEqual([200, { ok: true }]);
   });
 
+  test('gives its metrics to who asks', async () => {
+    serve(null);
+    const response = await server.inject({ url: '/metrics' });
+    expect(response.statusCode).toBe(200);
+    expect(response.headers['content-type']).toMatch(/^text\/plain/);
+    expect(response.body).toContain('# TYPE cardseal_operations_given_up_total counter');
+  });
+
   test('tells strangers nothing of itself', async () => {
     serve({});
     const response = await server.inject({ url: '/nothing' });
@@ -167,7 +180,7 @@ describe('the server', () => {
   });
 
   test('names the setting when its port is taken', async () => {
-    const other = createServer({ log, webhook: null });
+    const other = createServer({ log, metrics: createMetrics(), webhook: null });
     const port = await listen(other, 0);
     serve(null);
     await expect(listen(server, port)).rejects.toMatchObject({

@@ -11,6 +11,7 @@ import { startJobEngine } from '../../src/jobs/job-engine.ts';
 import { createJobSender } from '../../src/jobs/session-jobs.ts';
 import { startSweeping } from '../../src/jobs/sweep.ts';
 import { startWorkers } from '../../src/jobs/workers.ts';
+import { createMetrics } from '../../src/metrics/metrics.ts';
 import { untilReachable } from '../../src/process/until-reachable.ts';
 import { createOperations } from '../../src/services/operations.ts';
 import type { SessionDependencies } from '../../src/session/dependencies.ts';
@@ -86,6 +87,7 @@ const session: SessionDependencies = {
   jobs: createJobSender(engine),
   showing,
   log,
+  metrics: createMetrics(),
   faults,
 };
 

@@ -12,6 +12,7 @@ import { noFaults } from '../../src/faults.ts';
 import { createPhotoNormaliser } from '../../src/images/normalise-photo.ts';
 import { type JobEngine, startJobEngine } from '../../src/jobs/job-engine.ts';
 import { createJobSender } from '../../src/jobs/session-jobs.ts';
+import { createMetrics, type Metrics } from '../../src/metrics/metrics.ts';
 import { createOperations } from '../../src/services/operations.ts';
 import type { SessionDependencies } from '../../src/session/dependencies.ts';
 import { operate } from '../../src/session/operate.ts';
@@ -53,6 +54,7 @@ export interface SessionStage {
   readonly staged: StagedOperations;
   readonly files: FakeFiles;
   readonly photos: PhotoStore;
+  readonly metrics: Metrics;
   /** What was logged so far, each line a JSON text. */
   readonly logged: string[];
   /** An admin who has done nothing yet. */
@@ -109,12 +111,14 @@ export async function createSessionStage({
     }),
   );
   const showing = createRecordingShowing();
+  const metrics = createMetrics();
   const session: SessionDependencies = {
     database,
     operations: staged.operations,
     jobs: createJobSender(engine),
     showing,
     log,
+    metrics,
     faults: noFaults,
   };
 
@@ -127,6 +131,7 @@ export async function createSessionStage({
     staged,
     files,
     photos,
+    metrics,
     logged,
     newAdmin() {
       lastAdmin += 1;

@@ -1,0 +1,114 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/**
+ * What is counted and measured, for Prometheus. Labels take few values and never name a person, a
+ * card or a code. Each metric is told of in `docs/operations.md`.
+ */
+export interface Metrics {
+  /** Where all of them are. */
+  readonly registry: Registry;
+  /** Runs of operations by what came of them, from the run's claim to its committed result. */
+  readonly operationSeconds: Histogram<'operation' | 'result'>;
+  /** Runs that were not an operation's first: begun again by a `process`, or because a `person` pressed *Try again*. */
+  readonly operationsRetried: Counter<'operation' | 'by'>;
+  /** Attempts that came to nothing in all their runs. */
+  readonly operationsGivenUp: Counter<'operation'>;
+  /** Sessions, of all processes, that are `busy` with an operation, `behind` with their screen or `set_aside`. */
+  readonly sessions: Gauge<'condition'>;
+  /** Updates, of all processes, that were taken and wait for their answer. */
+  readonly updatesWaiting: Gauge;
+  /** How long the oldest of them waits. */
+  readonly longestWaitSeconds: Gauge;
+  /** Connections of a pool that are `used` or `idle`, and callers that are `waiting` for one. */
+  readonly poolConnections: Gauge<'pool' | 'state'>;
+  /** Has `read` set gauges each time somebody asks for the metrics. What it throws leaves them as they are. */
+  onScrape(read: () => Promise<void> | void): void;
+  /** Writes everything down in Prometheus's text format; with a `read` that hangs no later than after two seconds. */
+  text(): Promise<MetricsText>;
+}
+
+export interface MetricsText {
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** Bounds of the histograms in seconds: from a prepared statement to a download over a bad line. */
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** Milliseconds that gauges are waited for: Prometheus gives up after 10 s by default. */
+const READ_MS = 2_000;
+
+/** Makes the metrics of one process, all at nothing, in a registry of their own. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const readers: (() => Promise<void> | void)[] = [];
+  const counter = <const L extends string = never>(
+    name: string,
+    help: string,
+    labelNames: readonly L[] = [],
+  ) => new Counter<L>({ name, help, labelNames: [...labelNames], registers });
+  const gauge = <const L extends string = never>(
+    name: string,
+    help: string,
+    labelNames: readonly L[] = [],
+  ) => new Gauge<L>({ name, help, labelNames: [...labelNames], registers });
+  const histogram = <const L extends string = never>(
+    name: string,
+    help: string,
+    labelNames: readonly L[] = [],
+  ) => new Histogram<L>({ name, help, labelNames: [...labelNames], buckets: BUCKETS, registers });
+
+  return {
+    registry,
+    operationSeconds: histogram(
+      'cardseal_operation_seconds',
+      'Runs of operations by what came of them.',
+      ['operation', 'result'],
+    ),
+    operationsRetried: counter(
+      'cardseal_operations_retried_total',
+      'Runs that were not the first of their operation, by who began them again.',
+      ['operation', 'by'],
+    ),
+    operationsGivenUp: counter(
+      'cardseal_operations_given_up_total',
+      'Attempts at operations that came to nothing in all their runs.',
+      ['operation'],
+    ),
+    sessions: gauge('cardseal_sessions', 'Admin sessions in the database, by what they wait for.', [
+      'condition',
+    ]),
+    updatesWaiting: gauge(
+      'cardseal_updates_waiting',
+      'Updates in the database that were taken and wait for their answer.',
+    ),
+    longestWaitSeconds: gauge(
+      'cardseal_longest_wait_seconds',
+      'How long the oldest update in the database waits for its answer.',
+    ),
+    poolConnections: gauge(
+      'cardseal_pool_connections',
+      'Connections of a pool by state, and callers that wait for one.',
+      ['pool', 'state'],
+    ),
+    onScrape: (read) => void readers.push(read),
+    async text() {
+      await settledWithin(
+        READ_MS,
+        readers.map(async (read) => read()),
+      );
+      return { contentType: registry.contentType, body: await registry.metrics() };
+    },
+  };
+}
+
+/** Waits until all have ended, one way or the other, but no longer than so many milliseconds. */
+async function settledWithin(ms: number, all: readonly Promise<void>[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([Promise.allSettled(all), over]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { AppError } from '../../src/errors.ts';
+import { watchBacklog } from '../../src/services/backlog.ts';
+import { RUNS_PER_ATTEMPT } from '../../src/session/operate.ts';
+import { writtenBy } from '../support/metrics.ts';
+import { addCard, createSessionStage, photo, type SessionStage } from '../support/session-stage.ts';
+
+let stage: SessionStage;
+let admin: number;
+
+beforeAll(async () => {
+  stage = await createSessionStage();
+  watchBacklog(stage.metrics, stage.database);
+});
+afterAll(() => stage.close());
+beforeEach(() => {
+  stage.staged.reset();
+  stage.metrics.registry.resetMetrics();
+  admin = stage.newAdmin();
+});
+
+function seen() {
+  return writtenBy(stage.metrics);
+}
+
+describe('the metrics', () => {
+  test('tell how many operations came to what', async () => {
+    await stage.go(admin, addCard(), photo());
+    stage.staged.replace('storeOriginal', async () => {
+      throw new AppError('store_unavailable', 'away');
+    });
+    await stage.go(stage.newAdmin(), addCard(), photo());
+    expect(await seen()).toMatchObject({
+      'cardseal_operation_seconds_count{operation="storeOriginal",result="done"}': 1,
+      'cardseal_operation_seconds_count{operation="storeOriginal",result="failed"}': 1,
+    });
+  });
+
+  test('tell of an operation that was begun again, was given up, and is set aside until the admin goes on', async () => {
+    stage.staged.replace('storeOriginal', async () => {
+      throw new TypeError('a fault of ours');
+    });
+    await stage.take(admin, addCard());
+    await stage.take(admin, photo());
+    expect(await seen()).toMatchObject({ 'cardseal_sessions{condition="busy"}': 1 });
+    await stage.operateAll(admin);
+    await stage.show(admin);
+    expect(await seen()).toMatchObject({
+      'cardseal_operation_seconds_count{operation="storeOriginal",result="fault"}':
+        RUNS_PER_ATTEMPT,
+      'cardseal_operations_retried_total{operation="storeOriginal",by="process"}':
+        RUNS_PER_ATTEMPT - 1,
+      'cardseal_operations_given_up_total{operation="storeOriginal"}': 1,
+      'cardseal_sessions{condition="busy"}': 0,
+      'cardseal_sessions{condition="set_aside"}': 1,
+    });
+
+    stage.staged.reset();
+    await stage.go(admin, { type: 'RETRY' });
+    expect(await seen()).toMatchObject({
+      'cardseal_operations_retried_total{operation="storeOriginal",by="person"}': 1,
+      'cardseal_operations_given_up_total{operation="storeOriginal"}': 1,
+      'cardseal_sessions{condition="set_aside"}': 0,
+    });
+  });
+
+  test('tell of updates that wait for their answer, and for how long', async () => {
+    await stage.take(admin, addCard());
+    await stage.rows(
+      "update taken_update set taken_at = now() - interval '1 minute' where admin_id = ?",
+      [admin],
+    );
+    const waiting = await seen();
+    expect(waiting).toMatchObject({
+      cardseal_updates_waiting: 1,
+      'cardseal_sessions{condition="behind"}': 1,
+    });
+    expect(waiting.cardseal_longest_wait_seconds).toBeGreaterThanOrEqual(60);
+    await stage.show(admin);
+    expect(await seen()).toMatchObject({
+      cardseal_updates_waiting: 0,
+      cardseal_longest_wait_seconds: 0,
+      'cardseal_sessions{condition="behind"}': 0,
+    });
+  });
+});
