@@ -11,6 +11,8 @@ export interface TcpProxy {
   open(): void;
   /** Breaks all connections and refuses new ones, as at the beginning. */
   shut(): void;
+  /** Says nothing more on the connections there are, which stay open; new ones work. Returns how many fell silent. */
+  hush(): number;
   /** Leads new connections to another server from now on. */
   aim(at: { host: string; port: number }): void;
   /**
@@ -27,6 +29,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
   let isOpen = false;
   let aimed = target;
   let tries = 0;
+  const lines = new Map<Socket, () => void>();
   const losing = new Map<Buffer, () => void>();
 
   const keep = (socket: Socket) => {
@@ -59,8 +62,18 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
       }
     });
     incoming.pipe(outgoing).pipe(incoming);
-    incoming.on('close', () => outgoing.destroy());
-    outgoing.on('close', () => incoming.destroy());
+    const end = () => incoming.destroy();
+    outgoing.on('close', end);
+    lines.set(incoming, () => {
+      outgoing.off('close', end);
+      outgoing.unpipe(incoming);
+      incoming.unpipe(outgoing);
+      incoming.resume();
+    });
+    incoming.on('close', () => {
+      lines.delete(incoming);
+      outgoing.destroy();
+    });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -74,6 +87,10 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     shut() {
       isOpen = false;
       breakAll();
+    },
+    hush() {
+      for (const silence of lines.values()) silence();
+      return lines.size;
     },
     aim(at) {
       aimed = at;

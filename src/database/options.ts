@@ -6,6 +6,7 @@ import { Person } from './entities/person.ts';
 import { TakenUpdate } from './entities/taken-update.ts';
 import { Verification } from './entities/verification.ts';
 import { Migration20261122Initial } from './migrations/migration-20261122-initial.ts';
+import { createWatchedSocket } from './watched-socket.ts';
 
 /**
  * Milliseconds: how long to wait for a connection, for a statement, for a lock, and for a transaction
@@ -20,7 +21,7 @@ const WAITS = {
 };
 
 /** Connections of one process for its own statements; the job engine has a few more of its own. */
-const POOL = { min: 0, max: 10, idleTimeoutMillis: 30_000 };
+const POOL = { min: 0, max: 10, idleTimeoutMillis: 20_000 };
 
 /**
  * The options of MikroORM for a PostgreSQL.
@@ -45,7 +46,7 @@ export function databaseOptions({
       tableName: 'migration',
     },
     pool: POOL,
-    driverOptions: WAITS,
+    driverOptions: { ...WAITS, stream: createWatchedSocket },
     allowGlobalContext: false,
     // A mistyped name is an error to be told, not a new and empty database.
     ensureDatabase: false,

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { type ConstructorOptions, fromKysely, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
+import { createWatchedSocket } from '../database/watched-socket.ts';
 import { AppError } from '../errors.ts';
 import type { PoolCounts } from '../metrics/watch-pools.ts';
 import { createErrorReporter } from './engine-errors.ts';
@@ -32,7 +33,9 @@ export interface JobEngine {
 /** Connections beside MikroORM's: these, and one more to listen. */
 const ENGINE_POOL = 4;
 
+/** pg-boss hands what it does not know, `stream`, on to `pg`. Its listening connection asks for a sign of life every 10 s. */
 const OPTIONS = {
+  stream: createWatchedSocket,
   schema: 'pgboss',
   application_name: 'cardseal-jobs',
   max: ENGINE_POOL,
@@ -41,7 +44,7 @@ const OPTIONS = {
   superviseIntervalSeconds: 1,
   connectionTimeoutMillis: 5_000,
   openTelemetry: { enabled: false },
-} satisfies ConstructorOptions;
+} satisfies ConstructorOptions & { stream: unknown };
 
 /**
  * Starts the job engine on the database at `url`, brings its schema up to date and its queues into

@@ -202,6 +202,26 @@ describe.concurrent('PostgreSQL', () => {
     );
   });
 
+  test('says nothing more on the connections there are, which stay open', async (context) => {
+    const staged = await startBehindLine(context);
+    const { bot, line } = staged;
+    await walkTo(bot.admin, giveOriginal);
+    let silenced = 0;
+    staged.faults = (point) => {
+      if (point === 'before-result-commit' && silenced === 0) silenced = line.hush();
+    };
+    await walkFrom(bot.admin, giveOriginal);
+    expect(silenced).toBeGreaterThan(0);
+    await bot.customer.send('/start');
+    await bot.customer.waitFor('Hello!', PATIENT);
+    await expectUnharmed(bot);
+    reportOutcome(
+      'faults',
+      ['PostgreSQL', 'falls silent on all connections, which stay open'],
+      'they are given up, and the wizard goes on by itself on new ones',
+    );
+  });
+
   test('is away for 20 s', async (context) => {
     const { bot, server } = await startOnOwnServer(context);
     await walkTo(bot.admin, giveOriginal);

@@ -15,6 +15,7 @@ import { pointsOf, type Step, verification, WIZARD } from '../support/crash-step
 import { reportOutcome } from '../support/durability-report.ts';
 import { createDurableBot, type DurableBot, PATIENCE } from '../support/durable-bot.ts';
 import type { FaultyBot } from '../support/faulty-bots.ts';
+import { screen } from '../support/wizard-steps.ts';
 
 /** Where in the wizard a process is paused: in a step with an operation, and in one without. */
 const PAUSES: readonly (readonly [index: 1 | 2, point: FaultPoint])[] = [
@@ -80,6 +81,45 @@ describe.concurrent('a process that was paused for longer than its heartbeat', (
       'recovery',
       `paused in the step "${name}" at ${point}, and woken a step later`,
       'another process did the work, the woken one changed nothing and worked on',
+    );
+  });
+
+  test('feeds nothing when its failure comes after the admin’s next try has begun', async (context) => {
+    const bot = await createDurableBot(context);
+    const { admin, playground } = bot;
+    await openHome(bot);
+    const [start, originalPhoto, ...others] = WIZARD;
+    await doStep(bot, start);
+    const paused = bot.process();
+    await paused.arm({ point: 'after-run-claim', kind: 'hold', times: 1 });
+    await originalPhoto.act(bot);
+    await paused.held('after-run-claim');
+    paused.signal('SIGSTOP');
+    await playground.fault({ method: 'file', kind: 'error', error_code: 500 });
+    const second = await bot.start();
+    await admin.waitFor(screen('away right now'), PATIENCE);
+    await second.arm({ point: 'before-result-commit', kind: 'hold', times: 1 });
+    await admin.press('Try again', PATIENCE);
+    await second.held('before-result-commit');
+
+    await playground.fault({ method: 'file', kind: 'error', error_code: 500 });
+    paused.release('after-run-claim');
+    paused.signal('SIGCONT');
+    await untilTurnedAway(paused);
+    const [{ state, attempt } = {}] = await bot.rows(
+      `select snapshot #>> '{value,addCard}' as state, attempt from admin_session`,
+    );
+    expect({ state, attempt }).toEqual({ state: 'storingOriginal', attempt: 2 });
+    await playground.clearFaults();
+    second.release('before-result-commit');
+    await untilDone(bot, originalPhoto);
+    for (const step of others) await doStep(bot, step);
+    expect(await harvest(bot)).toMatchObject(COMPLETE);
+    await expectTidyStore(bot);
+    reportOutcome(
+      'recovery',
+      'its failure comes after the admin tried again',
+      'the failure is fed to nobody; the next try goes on to its end',
     );
   });
 

@@ -7,6 +7,8 @@ import { restoreSnapshot } from '../../machines/snapshot.ts';
 import { parseHtml } from '../../playground/text/html.ts';
 import type { Catalogue } from '../../src/locales/catalogue.ts';
 import { pickLocale } from '../../src/locales/locale.ts';
+import { cleanUpPhotos } from '../../src/services/clean-up-photos.ts';
+import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
 import { keyboardOf } from '../../src/telegram/keyboard.ts';
 import { renderScreen } from '../../src/telegram/screens/render-screen.ts';
 import { rowsOf } from '../support/cards.ts';
@@ -117,6 +119,31 @@ async function expectUpdates(bot: TappedBot, { phone, deeds }: Player): Promise<
     n: deeds.sent,
     finished: deeds.sent,
   });
+}
+
+/** Cleaned up as if all in it was old, the store still holds every photo that a card or a wizard names, and beside them only what a wizard may still take. */
+export async function checkStore({ database, dataDir }: TappedBot): Promise<void> {
+  const photos = createFilePhotoStore(join(dataDir, 'photos'));
+  await cleanUpPhotos({ database, photos }, 0);
+  const stored = new Set<string>();
+  for await (const { key } of photos.list('cards/')) stored.add(key);
+  const wizardCards = `select snapshot #> '{context,card}' as card from admin_session`;
+  const named = await rowsOf(
+    database,
+    `select key from photo union
+     select card #>> '{original,key}' from (${wizardCards}) as w where card #>> '{original,key}' is not null`,
+  );
+  for (const { key } of named) expect(stored, 'the store holds what is named').toContain(key);
+  const begun = await rowsOf(database, `select card ->> 'id' as id from (${wizardCards}) as w`);
+  const ofWizards = new Set(begun.map(({ id }) => id));
+  const names = new Set(named.map(({ key }) => key));
+  const left = [...stored].filter((key) => !names.has(key) && !ofWizards.has(cardOf(key)));
+  expect(left, 'nothing but what a wizard may still take is left over').toEqual([]);
+}
+
+/** The id of the card to which a photo's key belongs. */
+function cardOf(key: string): string {
+  return key.split('/')[1] ?? '';
 }
 
 const rowSchema = z.object({
