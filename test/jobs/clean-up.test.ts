@@ -54,5 +54,8 @@ test('the clean-up job forgets old updates and removes old photos that nobody na
   isAway = false;
   await engine.send(database.fork(), 'clean-up', 'second', {});
   await vi.waitFor(async () => expect(await stage.photos.stat(key)).toBeNull(), PATIENCE);
-  expect(stage.logged.some((line) => line.includes('"removed":1'))).toBe(true);
+  await vi.waitFor(
+    () => expect(stage.logged.some((line) => line.includes('"removed":1'))).toBe(true),
+    PATIENCE,
+  );
 });
