@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
 import type { PoolCounts } from '../metrics/watch-pools.ts';
-import { databaseOptions } from './options.ts';
+import { databaseOptions, migrationOptions } from './options.ts';
 
 /** A statement that PostgreSQL prepares once for each connection; `name` stands for exactly one `text`. */
 export interface PreparedStatement {
@@ -33,8 +33,9 @@ export async function createDatabase(
   url: string,
   warn?: (message: string) => void,
 ): Promise<Database> {
-  const orm = await MikroORM.init(databaseOptions({ url, ...(warn && { warn }) }));
-  const pool = () => orm.em.getDriver().getConnection().getNativeClient() as Promise<Pool>;
+  const options = { url, ...(warn && { warn }) };
+  const orm = await MikroORM.init(databaseOptions(options));
+  const pool = () => poolOf(orm);
 
   return {
     fork: () => orm.em.fork(),
@@ -50,18 +51,27 @@ export async function createDatabase(
       const { totalCount: total, idleCount: idle, waitingCount: waiting } = await pool();
       return { total, idle, waiting };
     },
-    migrate: async () => migrate(orm, await pool()),
+    migrate: () => migrate(migrationOptions(options)),
     close: () => orm.close(true),
   };
 }
 
-async function migrate(orm: MikroORM, pool: Pool): Promise<void> {
-  const client = await pool.connect();
+function poolOf(orm: MikroORM): Promise<Pool> {
+  return orm.em.getDriver().getConnection().getNativeClient() as Promise<Pool>;
+}
+
+async function migrate(options: ReturnType<typeof migrationOptions>): Promise<void> {
+  const orm = await MikroORM.init(options);
   try {
-    await client.query('set lock_timeout = 0; set statement_timeout = 0');
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await orm.migrator.up();
+    const client = await (await poolOf(orm)).connect();
+    try {
+      await client.query('set lock_timeout = 0');
+      await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+      await orm.migrator.up();
+    } finally {
+      client.release(true);
+    }
   } finally {
-    client.release(true);
+    await orm.close(true);
   }
 }

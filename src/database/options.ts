@@ -6,6 +6,7 @@ import { Person } from './entities/person.ts';
 import { TakenUpdate } from './entities/taken-update.ts';
 import { Verification } from './entities/verification.ts';
 import { Migration20261122Initial } from './migrations/migration-20261122-initial.ts';
+import { Migration20261123CardTotals } from './migrations/migration-20261123-card-totals.ts';
 import { createWatchedSocket } from './watched-socket.ts';
 
 /**
@@ -19,6 +20,15 @@ const WAITS = {
   lock_timeout: 5_000,
   idle_in_transaction_session_timeout: 10_000,
 };
+
+/**
+ * The same for migrations: to build an index may take minutes of silence, but a lock is not waited for long,
+ * since whoever comes after waits behind it.
+ */
+const MIGRATION_WAITS = { connectionTimeoutMillis: 5_000, lock_timeout: 5_000 };
+
+/** One that holds the lock on all migrations, one that migrates. */
+const MIGRATION_CONNECTIONS = 2;
 
 /** Connections of one process for its own statements; the job engine has a few more of its own. */
 const POOL = { min: 0, max: 10, idleTimeoutMillis: 20_000 };
@@ -41,7 +51,10 @@ export function databaseOptions({
     entities: [AdminSession, Card, Person, Photo, TakenUpdate, Verification],
     extensions: [Migrator],
     migrations: {
-      migrationsList: [{ name: 'Migration20261122Initial', class: Migration20261122Initial }],
+      migrationsList: [
+        { name: 'Migration20261122Initial', class: Migration20261122Initial },
+        { name: 'Migration20261123CardTotals', class: Migration20261123CardTotals },
+      ],
       snapshot: false,
       tableName: 'migration',
     },
@@ -53,5 +66,14 @@ export function databaseOptions({
     logger: warn,
     debug: false,
     colors: false,
+  };
+}
+
+/** The same for a short-lived client that only brings the schema up to date. */
+export function migrationOptions(options: Parameters<typeof databaseOptions>[0]): Options {
+  return {
+    ...databaseOptions(options),
+    pool: { min: 0, max: MIGRATION_CONNECTIONS },
+    driverOptions: MIGRATION_WAITS,
   };
 }

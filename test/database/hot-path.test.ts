@@ -14,6 +14,7 @@ import {
   unfinishedUpdates,
 } from '../../src/services/finish-updates.ts';
 import { photosOf } from '../../src/services/photos.ts';
+import { loadStatistics } from '../../src/services/statistics.ts';
 import { takeUpdate } from '../../src/services/take-update.ts';
 import { lookUp, verify } from '../../src/services/verify.ts';
 import { createDatabase, execute, startTestServer, type TestServer } from '../support/postgres.ts';
@@ -139,15 +140,18 @@ describe('the plan', () => {
     for (const index of indexes) expect(plan).toMatch(index);
   });
 
+  test('of the statistics reads the totals and three entries of an index, never the cards', async () => {
+    await execute(url, 'update card set checks = 10; analyze card');
+    const { em, seen } = watchedEntityManager();
+    expect(await loadStatistics(em)).toMatchObject({ cards: 20_000, checks: 200_000 });
+    const plan = await planOf(only(seen).sql, '');
+    expect(plan).toMatch(/Index Scan using card_most_checked/);
+    expect(plan).toMatch(/Seq Scan on card_total/);
+    expect(plan).not.toMatch(/Sort|Seq Scan on card$/m);
+  });
+
   test('of a page of the list reads the index from where the page begins, and sorts nothing', async () => {
-    const em = database.fork();
-    const seen: { sql: string; values: readonly unknown[] }[] = [];
-    const watching = {
-      execute(sql: string, values: readonly unknown[]) {
-        seen.push({ sql, values });
-        return em.execute(sql, [...values]);
-      },
-    } as Pick<EntityManager, 'execute'> as EntityManager;
+    const { em: watching, seen } = watchedEntityManager();
     let page = await listCards(watching, { from: 'newest' });
     for (let n = 0; n < 3 && page.older; n++) {
       page = await listCards(watching, { from: 'older', cursor: page.older });
@@ -162,6 +166,19 @@ describe('the plan', () => {
     }
   });
 });
+
+/** An entity manager that notes what it is asked. */
+function watchedEntityManager() {
+  const em = database.fork();
+  const seen: { sql: string; values: readonly unknown[] }[] = [];
+  const watching = {
+    execute(sql: string, values: readonly unknown[] = []) {
+      seen.push({ sql, values });
+      return em.execute(sql, [...values]);
+    },
+  } as Pick<EntityManager, 'execute'> as EntityManager;
+  return { em: watching, seen };
+}
 
 /** A statement with its values in their places. */
 function withValues(sql: string, values: readonly unknown[]): string {

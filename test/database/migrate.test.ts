@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { MikroORM } from '@mikro-orm/postgresql';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { createDatabase as openDatabase } from '../../src/database/database.ts';
 import { databaseOptions } from '../../src/database/options.ts';
+import { loadStatistics } from '../../src/services/statistics.ts';
 import { createDatabase, dropDatabase, execute } from '../support/postgres.ts';
 
 const PROCESS = fileURLToPath(new URL('../support/migrating-process.ts', import.meta.url));
@@ -51,13 +53,58 @@ describe('migrations', () => {
     await database.close();
   });
 
-  test('leave no lock behind', async () => {
+  test('bring the totals of the statistics to a database of the first schema', async () => {
+    const url = await emptyDatabase();
+    const orm = await MikroORM.init(databaseOptions({ url }));
+    await orm.migrator.up({ to: 'Migration20261122Initial' });
+    await execute(
+      url,
+      `insert into card (id, code, name, description, status, checks, registered_by)
+       select gen_random_uuid(), n, 'D' || n, '', case when n < 5 then 'draft' else 'active' end, n, 1
+       from generate_series(1, 100) as n`,
+    );
+    const database = await openDatabase(url);
+    await database.migrate();
+    const top = [100, 99, 98].map((checks) => ({ name: `D${checks}`, checks }));
+    const before = { cards: 100, active: 96, drafts: 4, checks: 5050, top };
+    expect(await loadStatistics(database.fork())).toEqual(before);
+    await orm.migrator.down();
+    await execute(url, "update card set checks = checks + 1 where name = 'D1'");
+    await database.migrate();
+    expect(await loadStatistics(database.fork())).toEqual({ ...before, checks: 5051 });
+    await database.close();
+    await orm.close();
+  });
+
+  test('may take long: no limit of a usual statement is set for them', async () => {
+    const url = await emptyDatabase();
+    await execute(
+      url,
+      `create table seen (statement_timeout text, idle text);
+       create function see() returns event_trigger language plpgsql as $$ begin
+         insert into seen values (current_setting('statement_timeout'),
+           current_setting('idle_in_transaction_session_timeout'));
+       end $$;
+       create event trigger see on ddl_command_end execute function see()`,
+    );
+    const database = await openDatabase(url);
+    await database.migrate();
+    await database.close();
+    expect(await execute(url, 'select distinct statement_timeout, idle from seen')).toEqual([
+      { statement_timeout: '0', idle: '0' },
+    ]);
+  });
+
+  test('leave no lock and no connection behind', async () => {
     const url = await emptyDatabase();
     const database = await openDatabase(url);
     await database.migrate();
     const locks = `select 1 from pg_locks join pg_database on pg_database.oid = pg_locks.database
       where locktype = 'advisory' and datname = current_database()`;
     await expect.poll(() => execute(url, locks)).toEqual([]);
+    const others = `select 1 from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`;
+    await expect.poll(() => execute(url, others)).toEqual([]);
     await database.close();
   });
 });

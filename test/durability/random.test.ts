@@ -17,7 +17,7 @@ const replay = process.env.RANDOM_REPLAY;
 /** Far more than a round takes, so that only what hangs is ended. */
 const ROUND_MS = 300_000;
 
-/** What `checkAdmin` and `checkStore` hold of each sequence, in words. */
+/** What `checkAdmin`, `checkStore` and `checkTotals` hold of each sequence, in words. */
 const HELD = [
   'every update is taken once and answered, however often and whenever it comes',
   'the last screen is the session as it is, with its buttons',
@@ -26,7 +26,7 @@ const HELD = [
   'a card is active once its wizard is over, and was not called active before',
   'every card has its original photo, and every photo its object with the right checksum',
   'cleaned up, the photo store holds what cards name and wizards may take, and nothing else',
-  'counts equal log rows and the links that were opened',
+  'counts equal log rows and the links that were opened, and the statistics equal the counts',
   'no update is put aside, no session is broken, no screen is refused, the process never ends',
 ];
 

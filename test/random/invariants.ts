@@ -8,9 +8,11 @@ import { parseHtml } from '../../playground/text/html.ts';
 import type { Catalogue } from '../../src/locales/catalogue.ts';
 import { pickLocale } from '../../src/locales/locale.ts';
 import { cleanUpPhotos } from '../../src/services/clean-up-photos.ts';
+import { loadStatistics } from '../../src/services/statistics.ts';
 import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
 import { keyboardOf } from '../../src/telegram/keyboard.ts';
 import { renderScreen } from '../../src/telegram/screens/render-screen.ts';
+import { totalsByCounting } from '../support/card-totals.ts';
 import { rowsOf } from '../support/cards.ts';
 import type { TappedBot } from '../support/tapped-bot.ts';
 import type { Player } from './player.ts';
@@ -55,6 +57,12 @@ export async function checkAdmin(
   for (const card of cards) await expectPhotos(bot, card, told);
   await expectUpdates(bot, player);
   await expectSession(bot, player, cards, screens);
+}
+
+/** Checks what holds of all admins together. Throws what does not hold. */
+export async function checkTotals({ database }: TappedBot): Promise<void> {
+  const { top: _top, ...totals } = await loadStatistics(database.fork());
+  expect(totals, 'the statistics equal the cards').toEqual(await totalsByCounting(database));
 }
 
 function expectCounts(cards: readonly Card[], { deeds }: Player): void {

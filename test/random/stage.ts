@@ -7,7 +7,7 @@ import { jpeg } from '../support/pictures.ts';
 import { connectEvents, type Events } from '../support/playground-events.ts';
 import { untilSettled } from '../support/sessions.ts';
 import { startTappedBot, type TappedBot } from '../support/tapped-bot.ts';
-import { checkAdmin, checkStore } from './invariants.ts';
+import { checkAdmin, checkStore, checkTotals } from './invariants.ts';
 import { createPlayer, type Pictures } from './player.ts';
 import type { Blow, Round } from './steps.ts';
 
@@ -85,6 +85,7 @@ async function playRound(
       await checkAdmin(bot, { player, told: told.get(player.phone.id) ?? [] }, screens);
     }
     await checkStore(bot);
+    await checkTotals(bot);
     expect(bot.logged.filter((line) => NEVER_LOGGED.test(line))).toEqual([]);
   } finally {
     stopListening();

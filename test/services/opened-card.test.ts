@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contextSchema } from '../../machines/context.ts';
 import type { Database } from '../../src/database/database.ts';
 import { discardDraft, loadCard, setCardStatus } from '../../src/services/opened-card.ts';
-import { loadStatistics } from '../../src/services/statistics.ts';
 import { verify } from '../../src/services/verify.ts';
 import { insertCard, rowsOf } from '../support/cards.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
@@ -106,42 +105,5 @@ describe('discarding a draft', () => {
     const { id } = await insertCard(database, { status });
     expect(await inTransaction((em) => discardDraft(em, id))).toEqual({ discarded: false });
     expect(await loadCard(database.fork(), id)).not.toBeNull();
-  });
-});
-
-describe('the statistics', () => {
-  test('are zeros without cards', async () => {
-    await rowsOf(database, 'delete from card');
-    const none = await loadStatistics(database.fork());
-    expect(none).toEqual({ cards: 0, active: 0, drafts: 0, checks: 0, top: [] });
-  });
-
-  test('count cards and checks and name the three that were checked most', async () => {
-    await rowsOf(database, 'delete from card');
-    await insertCard(database, { name: 'never' });
-    await insertCard(database, { name: 'draft', status: 'draft' });
-    await insertCard(database, { name: 'one', checks: 1 });
-    await insertCard(database, { name: 'off', checks: 9, status: 'deactivated' });
-    await insertCard(database, { name: 'older', checks: 5, registeredAt: new Date('2026-01-01') });
-    await insertCard(database, { name: 'newer', checks: 5, registeredAt: new Date('2026-01-02') });
-    const statistics = await loadStatistics(database.fork());
-    expect(statistics).toEqual({
-      cards: 6,
-      active: 4,
-      drafts: 1,
-      checks: 20,
-      top: [
-        { name: 'off', checks: 9 },
-        { name: 'newer', checks: 5 },
-        { name: 'older', checks: 5 },
-      ],
-    });
-    expect(contextSchema.shape.statistics.parse(statistics)).toEqual(statistics);
-  });
-
-  test('leave out of the top what was never checked', async () => {
-    await rowsOf(database, 'delete from card');
-    await insertCard(database, { name: 'never' });
-    expect((await loadStatistics(database.fork())).top).toEqual([]);
   });
 });
