@@ -6,6 +6,7 @@ import { startEmbeddedPostgres } from './database/embedded/embedded-postgres.ts'
 import { AppError } from './errors.ts';
 import type { Faults } from './faults.ts';
 import { listen } from './http/listen.ts';
+import { createReadiness, type Readiness } from './http/readiness.ts';
 import { createServer } from './http/server.ts';
 import { createPhotoNormaliser } from './images/normalise-photo.ts';
 import { type JobEngine, startJobEngine } from './jobs/job-engine.ts';
@@ -26,6 +27,7 @@ import { createFilePhotoStore } from './storage/file-photo-store.ts';
 import type { PhotoStore } from './storage/photo-store.ts';
 import { createS3PhotoStore } from './storage/s3-photo-store.ts';
 import { type BotParts, createBot } from './telegram/create-bot.ts';
+import type { Intake } from './telegram/intake.ts';
 import { isWrongToken } from './telegram/outcome.ts';
 import { poll } from './telegram/polling.ts';
 import { createTelegramApi } from './telegram/telegram-api.ts';
@@ -60,6 +62,10 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
   const { log, signal, closing, faults, onFatal } = options;
   const wait = { log, signal };
   const metrics = createMetrics();
+  const readiness = createReadiness({ log, metrics });
+  let intake: Intake = () => Promise.reject(new AppError('starting', 'the bot is still starting'));
+  const take: Intake = (update) => intake(update);
+  const server = await openServer({ take, metrics, readiness }, config, options);
   const [database, messenger] = await Promise.all([
     openDatabase(config, options),
     openMessenger(config, options),
@@ -72,6 +78,9 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
     isFatal: isWrongToken,
   }).catch(explainWrongToken);
   const engine = await openJobEngine(database.url, config, options);
+  readiness.add('database', () => database.client.ping());
+  readiness.add('photos', (signal) => photos.check({ signal }));
+  readiness.add('telegram', (signal) => api.getMe(signal as never));
 
   const bot = createBot({
     api,
@@ -96,16 +105,19 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
     await bot.finished.flush();
   });
   await startWork(bot, engine, { database: database.client, photos }, config, options);
-  const port = await openServer(bot, metrics, config, options);
+  closing.add('HTTP server', server.close);
+  intake = bot.intake;
   await openTransport(bot, api, config, options, onFatal);
   void bot.menus.register();
+  readiness.begin();
+  closing.add('readiness', async () => readiness.drain());
 
   return {
     botUsername: me.username,
     database: database.described,
     photos: describePhotos(config),
     transport: config.transport.kind === 'polling' ? 'long polling' : config.transport.url,
-    health: `http://127.0.0.1:${port}/healthz`,
+    health: `http://127.0.0.1:${server.port}/healthz`,
     adminIds: messenger.adminIds,
     page: messenger.page,
   };
@@ -228,19 +240,24 @@ async function startWork(
   closing.add('sweeps', async () => stopSweeping());
 }
 
+/** Opened first, so that a start that waits for something can be seen to live; closed before all that it leads to. */
 async function openServer(
-  { intake }: BotParts,
-  metrics: Metrics,
+  { take, metrics, readiness }: { take: Intake; metrics: Metrics; readiness: Readiness },
   { transport, port }: Config,
   { log, closing }: StartOptions,
-): Promise<number> {
+): Promise<{ port: number; close: () => Promise<void> }> {
   const webhook =
     transport.kind === 'webhook'
-      ? { path: new URL(transport.url).pathname, secret: transport.secret, take: intake }
+      ? { path: new URL(transport.url).pathname, secret: transport.secret, take }
       : null;
-  const server = createServer({ log, metrics, webhook });
-  closing.add('HTTP server', () => server.close());
-  return listen(server, port);
+  const server = createServer({ log, metrics, readiness, webhook });
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= server.close();
+    return closed;
+  };
+  closing.add('HTTP server', close);
+  return { port: await listen(server, port), close };
 }
 
 async function openTransport(

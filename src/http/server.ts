@@ -1,45 +1,47 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics/metrics.ts';
-
-/** The largest update that is read, in bytes. Telegram's are a few thousand. */
-const LARGEST_BODY = 1024 * 1024;
-
-export interface WebhookRoute {
-  /** As in a URL: with a slash at its beginning, percent-encoded. */
-  readonly path: string;
-  readonly secret: string;
-  /** Resolves when the update was taken, to false for what is no update; throws when it is to be delivered again. */
-  readonly take: (update: unknown) => Promise<boolean>;
-}
+import type { Readiness } from './readiness.ts';
+import { addWebhook, type WebhookRoute } from './webhook-route.ts';
 
 export interface ServerDependencies {
   readonly log: Logger;
-  readonly metrics: Pick<Metrics, 'text'>;
+  readonly metrics: Pick<Metrics, 'text' | 'httpResponses'>;
+  readonly readiness: Pick<Readiness, 'report'>;
   /** Null while updates are polled for. */
   readonly webhook: WebhookRoute | null;
 }
 
-/**
- * Seconds after which Telegram is to deliver an update again. Without it Telegram waits longer from
- * time to time, up to two minutes, and would keep everyone waiting after a short outage.
- * Source: tdlib/telegram-bot-api, WebhookActor.
- */
-const REPEAT_AFTER_SECONDS = 2;
-
-/** Milliseconds in which a request has to be there whole. */
-const REQUEST_MS = 30_000;
+/** The largest update that is read, in bytes. Telegram's are a few thousand. */
+const LARGEST_BODY = 1024 * 1024;
 
 /**
- * Builds the HTTP server: `GET /healthz`, `GET /metrics`, and, with a webhook, its route. An update is answered with
- * 200 once it was taken, 503 when Telegram is to send it again, 401 without the secret, 400 when it
- * is no update, 413 when it is too large to be one.
+ * Milliseconds in which the head of a request, and in which all of it, has to be there, and how often
+ * that is looked at: who sends a byte now and then holds a connection no longer.
  */
-export function createServer({ log, metrics, webhook }: ServerDependencies): FastifyInstance {
+const HEAD_MS = 10_000;
+const REQUEST_MS = 20_000;
+const LOOK_MS = 2_000;
+
+/**
+ * Builds the HTTP server:
+ * - `GET /healthz`: 200 as long as the process lives
+ * - `GET /readyz`: 200 while it can do its work, 503 with what is away otherwise
+ * - `GET /metrics`: for Prometheus
+ * - with a webhook, its route. An update is answered with 200 once it was taken, 503 when Telegram is
+ *   to send it again, 401 without the secret, 400 when it is no update, 413 when it is too large to
+ *   be one, 415 when it does not call itself JSON.
+ */
+export function createServer({
+  log,
+  metrics,
+  readiness,
+  webhook,
+}: ServerDependencies): FastifyInstance {
   const server = Fastify({
     bodyLimit: LARGEST_BODY,
     requestTimeout: REQUEST_MS,
+    http: { headersTimeout: HEAD_MS, connectionsCheckingInterval: LOOK_MS },
     forceCloseConnections: 'idle',
   });
   server.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
@@ -47,7 +49,14 @@ export function createServer({ log, metrics, webhook }: ServerDependencies): Fas
     if (status >= 500) log.error({ err: error }, 'a request met an unexpected error');
     return reply.code(status).send({ ok: false });
   });
+  server.addHook('onResponse', async (request, reply) => {
+    metrics.httpResponses.inc({ route: routeName(request), status: reply.statusCode });
+  });
   server.get('/healthz', async () => ({ ok: true }));
+  server.get('/readyz', async (_request, reply) => {
+    const report = await readiness.report();
+    return reply.code(report.ok ? 200 : 503).send(report);
+  });
   server.get('/metrics', async (_request, reply) => {
     const { contentType, body } = await metrics.text();
     return reply.type(contentType).send(body);
@@ -56,36 +65,8 @@ export function createServer({ log, metrics, webhook }: ServerDependencies): Fas
   return server;
 }
 
-function addWebhook(
-  server: FastifyInstance,
-  { path, secret, take }: WebhookRoute,
-  log: Logger,
-): void {
-  server.post(routeOf(path), {
-    onRequest: async (request, reply) => {
-      if (!isSame(request.headers['x-telegram-bot-api-secret-token'], secret)) {
-        return reply.code(401).send({ ok: false });
-      }
-    },
-    handler: async (request, reply) => {
-      try {
-        const ok = await take(request.body);
-        return reply.code(ok ? 200 : 400).send({ ok });
-      } catch (error) {
-        log.warn({ code: 'update_not_taken', err: error }, 'an update is to be delivered again');
-        return reply.code(503).header('retry-after', REPEAT_AFTER_SECONDS).send({ ok: false });
-      }
-    },
-  });
-}
-
-/** The path as it is matched: decoded, and with colons that begin no parameter. */
-function routeOf(path: string): string {
-  return decodeURI(path).replaceAll(':', '::');
-}
-
-/** Compares hashes, so that neither the content nor the length of the secret shows in the time it takes. */
-function isSame(given: string | string[] | undefined, secret: string): boolean {
-  const hash = (text: string) => createHash('sha256').update(text).digest();
-  return typeof given === 'string' && timingSafeEqual(hash(given), hash(secret));
+/** The webhook's path may be a secret of its own, and other paths are whatever strangers try. */
+function routeName({ routeOptions: { url, method } }: FastifyRequest): string {
+  if (url === undefined) return 'unknown';
+  return method === 'POST' ? 'webhook' : url.slice(1);
 }

@@ -21,9 +21,13 @@ export interface Metrics {
   readonly longestWaitSeconds: Gauge;
   /** Connections of a pool that are `used` or `idle`, and callers that are `waiting` for one. */
   readonly poolConnections: Gauge<'pool' | 'state'>;
+  /** 1 while a part that the process stands on can be reached, 0 while it is away. */
+  readonly partReachable: Gauge<'part'>;
+  /** Answers of the HTTP server. */
+  readonly httpResponses: Counter<'route' | 'status'>;
   /** Has `read` set gauges each time somebody asks for the metrics. What it throws leaves them as they are. */
   onScrape(read: () => Promise<void> | void): void;
-  /** Writes everything down in Prometheus's text format; with a `read` that hangs no later than after two seconds. */
+  /** Writes everything down in Prometheus's text format; with a `read` that hangs no later than after three seconds. */
   text(): Promise<MetricsText>;
 }
 
@@ -36,7 +40,7 @@ export interface MetricsText {
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /** Milliseconds that gauges are waited for: Prometheus gives up after 10 s by default. */
-const READ_MS = 2_000;
+const READ_MS = 3_000;
 
 /** Makes the metrics of one process, all at nothing, in a registry of their own. */
 export function createMetrics(): Metrics {
@@ -92,6 +96,15 @@ export function createMetrics(): Metrics {
       'Connections of a pool by state, and callers that wait for one.',
       ['pool', 'state'],
     ),
+    partReachable: gauge(
+      'cardseal_part_reachable',
+      'Whether a part that the process stands on could be reached when last looked at.',
+      ['part'],
+    ),
+    httpResponses: counter('cardseal_http_responses_total', 'Answers of the HTTP server.', [
+      'route',
+      'status',
+    ]),
     onScrape: (read) => void readers.push(read),
     async text() {
       await settledWithin(

@@ -2,7 +2,9 @@ import { connect } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, test } from 'vitest';
 import { listen } from '../../src/http/listen.ts';
-import { createServer, type WebhookRoute } from '../../src/http/server.ts';
+import { createReadiness } from '../../src/http/readiness.ts';
+import { createServer } from '../../src/http/server.ts';
+import type { WebhookRoute } from '../../src/http/webhook-route.ts';
 import { createLogger } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
 
@@ -17,6 +19,9 @@ const log = createLogger({
   destination: { write: (line: string) => logged.push(line) },
 });
 
+const metrics = createMetrics();
+const readiness = createReadiness({ log, metrics });
+
 let server: FastifyInstance;
 afterEach(() => server.close());
 
@@ -24,7 +29,8 @@ function serve(webhook: Partial<WebhookRoute> | null): FastifyInstance {
   const route = { path: '/hook', secret: SECRET, take: async () => true, ...webhook };
   server = createServer({
     log,
-    metrics: createMetrics(),
+    metrics,
+    readiness,
     webhook: webhook === null ? null : route,
   });
   return server;
@@ -164,6 +170,34 @@ describe('the server', () => {
     expect([response.statusCode, response.json()]).toEqual([200, { ok: true }]);
   });
 
+  test('says whether it is ready, and what it lacks', async () => {
+    const own = createReadiness({ log, metrics });
+    own.add('photos', () => Promise.reject(new Error('away')));
+    server = createServer({ log, metrics, readiness: own, webhook: null });
+    const response = await server.inject({ url: '/readyz' });
+    expect(response.statusCode).toBe(503);
+    expect(response.json()).toEqual({ ok: false, phase: 'starting', parts: { photos: 'away' } });
+  });
+
+  test('is ready with 200', async () => {
+    const own = createReadiness({ log, metrics });
+    own.begin();
+    server = createServer({ log, metrics, readiness: own, webhook: null });
+    expect((await server.inject({ url: '/readyz' })).statusCode).toBe(200);
+  });
+
+  test('counts its answers, and names no path that a stranger tried', async () => {
+    serve({ path: '/secret-path' });
+    await server.inject({ method: 'POST', url: '/secret-path' });
+    await server.inject({ url: '/wp-admin.php' });
+    await server.inject({ url: '/healthz' });
+    const { body } = await server.inject({ url: '/metrics' });
+    expect(body).toContain('cardseal_http_responses_total{route="webhook",status="401"}');
+    expect(body).toContain('cardseal_http_responses_total{route="unknown",status="404"}');
+    expect(body).toContain('cardseal_http_responses_total{route="healthz",status="200"}');
+    expect(body).not.toMatch(/secret-path|wp-admin/);
+  });
+
   test('gives its metrics to who asks', async () => {
     serve(null);
     const response = await server.inject({ url: '/metrics' });
@@ -180,7 +214,7 @@ describe('the server', () => {
   });
 
   test('names the setting when its port is taken', async () => {
-    const other = createServer({ log, metrics: createMetrics(), webhook: null });
+    const other = createServer({ log, metrics, readiness, webhook: null });
     const port = await listen(other, 0);
     serve(null);
     await expect(listen(server, port)).rejects.toMatchObject({
