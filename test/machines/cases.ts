@@ -80,50 +80,76 @@ export const ADMIN_CASES = {
 type KeyOfEach<Union> = Union extends unknown ? keyof Union & string : never;
 export type AdminCase = KeyOfEach<(typeof ADMIN_CASES)[AdminEvent['type']]>;
 
-type Outputs = {
-  [Name in OperationName]: (context: AdminContext) => OperationTypes[Name]['output'][];
-};
+/** What an operation comes to: what it gives, as the context of its session asks for it, or the code with which it fails. */
+type Outcome = { readonly output: (context: AdminContext) => unknown } | { readonly code: string };
+
+const gives = <Output>(output: (context: AdminContext) => Output) => ({ output });
+const fails = (code: string) => ({ code });
 
 const cursor = { registeredAt: '2026-11-22T10:00:00.000Z', id: OPENED_ID };
 const opened = (context: AdminContext) => context.openedId ?? '';
 
-/** What each operation may come to; where the machine tells results apart there is one of each kind. */
-const OUTPUTS: Outputs = {
-  storeOriginal: () => [STORED_PHOTO],
-  registerCard: () => [{ code: 'REGISTERED00' }],
-  storePackaged: () => [null],
-  activateCard: () => [null],
-  listCards: () => [
-    { items: [], newer: null, older: null },
-    { items: [], newer: cursor, older: cursor },
-  ],
-  loadCard: (context) => [
-    null,
-    viewOf(opened(context), 'draft', 0),
-    viewOf(opened(context), 'active'),
-    viewOf(opened(context), 'deactivated'),
-  ],
-  setStatus: (context) => [
-    null,
-    viewOf(opened(context), 'active'),
-    viewOf(opened(context), 'deactivated'),
-  ],
-  discardDraft: () => [{ discarded: true }, { discarded: false }],
-  loadStatistics: () => [{ cards: 0, active: 0, drafts: 0, checks: 0, top: [] }],
+/** What each operation may come to; where the machine tells outcomes apart there is one of each kind. An operation without outcomes does not compile. */
+export const OUTCOMES = {
+  storeOriginal: {
+    'done something': gives(() => STORED_PHOTO),
+    'failed image_broken': fails('image_broken'),
+    'failed store_unavailable': fails('store_unavailable'),
+  },
+  registerCard: {
+    'done something': gives(() => ({ code: 'REGISTERED00' })),
+    'failed gave_up': fails('gave_up'),
+  },
+  storePackaged: {
+    'done null': gives(() => null),
+    'failed image_broken': fails('image_broken'),
+    'failed store_unavailable': fails('store_unavailable'),
+    'failed card_gone': fails('card_gone'),
+  },
+  activateCard: {
+    'done null': gives(() => null),
+    'failed gave_up': fails('gave_up'),
+    'failed card_gone': fails('card_gone'),
+  },
+  listCards: {
+    'done the only page': gives(() => ({ items: [], newer: null, older: null })),
+    'done the newest page': gives(() => ({ items: [], newer: null, older: cursor })),
+    'done a middle page': gives(() => ({ items: [], newer: cursor, older: cursor })),
+    'done the oldest page': gives(() => ({ items: [], newer: cursor, older: null })),
+    'failed gave_up': fails('gave_up'),
+  },
+  loadCard: {
+    'done null': gives(() => null),
+    'done draft': gives((context) => viewOf(opened(context), 'draft', 0)),
+    'done active': gives((context) => viewOf(opened(context), 'active')),
+    'done deactivated': gives((context) => viewOf(opened(context), 'deactivated')),
+    'failed gave_up': fails('gave_up'),
+  },
+  setStatus: {
+    'done null': gives(() => null),
+    'done active': gives((context) => viewOf(opened(context), 'active')),
+    'done deactivated': gives((context) => viewOf(opened(context), 'deactivated')),
+    'failed gave_up': fails('gave_up'),
+  },
+  discardDraft: {
+    'done true': gives(() => ({ discarded: true })),
+    'done false': gives(() => ({ discarded: false })),
+    'failed gave_up': fails('gave_up'),
+  },
+  loadStatistics: {
+    'done something': gives(() => ({ cards: 0, active: 0, drafts: 0, checks: 0, top: [] })),
+    'failed gave_up': fails('gave_up'),
+  },
+} as const satisfies {
+  [Name in OperationName]: Record<
+    string,
+    | { readonly output: (context: AdminContext) => OperationTypes[Name]['output'] }
+    | { readonly code: string }
+  >;
 };
 
-/** How each operation may fail, likewise. */
-const FAILURES: { [Name in OperationName]: string[] } = {
-  storeOriginal: ['image_broken', 'store_unavailable'],
-  registerCard: ['gave_up'],
-  storePackaged: ['image_broken', 'store_unavailable', 'card_gone'],
-  activateCard: ['gave_up', 'card_gone'],
-  listCards: ['gave_up'],
-  loadCard: ['gave_up'],
-  setStatus: ['gave_up'],
-  discardDraft: ['gave_up'],
-  loadStatistics: ['gave_up'],
-};
+/** How an operation may end, by the name of the outcome. */
+export type OutcomeOf<Name extends OperationName> = keyof (typeof OUTCOMES)[Name] & string;
 
 /** One event in one variety. `name` tells it from the others. */
 export interface Case {
@@ -151,15 +177,14 @@ export function activeOperation(snapshot: AdminSnapshot): OperationName | null {
 export function resultCases(snapshot: AdminSnapshot): Case[] {
   const child = activeOperation(snapshot);
   if (child === null) return [];
-  const done = OUTPUTS[child](snapshot.context).map((output) => ({
-    name: `done ${describe(output)}`,
-    event: doneEvent(child, output),
+  const outcomes: Readonly<Record<string, Outcome>> = OUTCOMES[child];
+  return Object.entries(outcomes).map(([name, outcome]) => ({
+    name,
+    event:
+      'code' in outcome
+        ? failedEvent(child, outcome.code)
+        : doneEvent(child, outcome.output(snapshot.context)),
   }));
-  const failed = FAILURES[child].map((code) => ({
-    name: `failed ${code}`,
-    event: failedEvent(child, code),
-  }));
-  return [...done, ...failed];
 }
 
 /** What says that an operation has come to `output`. */
@@ -170,11 +195,4 @@ export function doneEvent(child: OperationName, output: unknown): AdminEvent {
 /** What says that an operation has failed with a code. */
 export function failedEvent(child: OperationName, code: unknown): AdminEvent {
   return { type: `xstate.error.actor.${child}`, error: { code }, actorId: child } as never;
-}
-
-function describe(output: unknown): string {
-  if (output === null) return 'null';
-  const { status, discarded, older } = output as Record<string, unknown>;
-  if (older !== undefined) return older === null ? 'one page' : 'a page of many';
-  return String(status ?? discarded ?? 'something');
 }

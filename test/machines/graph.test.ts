@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { type AdminEvent, EVENT_TYPES } from '../../machines/events.ts';
 import { persistSnapshot } from '../../machines/snapshot.ts';
-import { type StatePath, statePath } from '../../machines/state-path.ts';
+import type { StatePath } from '../../machines/state-path.ts';
 import { ADMIN_CASES, adminCases, resultCases } from './cases.ts';
 import {
   allTransitions,
@@ -13,40 +13,11 @@ import {
 } from './graph.ts';
 import { HOLDS } from './holds.ts';
 import { PLAN } from './plan.ts';
-import { ANYWHERE, type Expected, IGNORED, type Rule } from './plan-rules.ts';
+import { happened, planned } from './planned.ts';
 
 const situations = findSituations();
 const states = Object.keys(PLAN) as StatePath[];
 const walked = new Set<unknown>();
-
-/** What the plan says of an edge. */
-function planned({ name, from, before }: Edge): Expected {
-  const rules: Readonly<Record<string, Rule>> = { ...ANYWHERE, ...PLAN[from.path] };
-  const rule = rules[name];
-  if (rule === undefined) throw new Error(`${from.path} has no plan for ${name}`);
-  const expected = typeof rule === 'function' ? rule(before.context) : rule;
-  if (expected === IGNORED) return IGNORED;
-  return { ...expected, to: expected.to ?? from.path, notice: expected.notice ?? unseen(before) };
-}
-
-/** A notice that came while an operation ran was not seen yet and goes on with the session, unless it spoke of the operation. */
-function unseen({ context: { notice }, ...before }: Edge['before']) {
-  const { code = null } = before.hasTag('busy') ? (notice ?? {}) : {};
-  return code === 'still_saving' ? null : code;
-}
-
-/** What came of an edge, in the words of the plan. */
-function happened({ before, after }: Edge): Expected {
-  if (after === before) return IGNORED;
-  const sent = after.context.deliveries.filter(
-    ({ key }) => !before.context.deliveries.some((delivery) => delivery.key === key),
-  );
-  return {
-    to: statePath(after),
-    notice: after.context.notice?.code ?? null,
-    sends: sent[0]?.kind ?? null,
-  };
-}
 
 test('the types of events are all there, and each has a case', () => {
   expectTypeOf<(typeof EVENT_TYPES)[number]>().toEqualTypeOf<AdminEvent['type']>();
@@ -78,7 +49,7 @@ describe.each(states)('%s', (path) => {
   test('does with every event what the plan says', () => {
     for (const edge of here.flatMap(edgesOf)) {
       const label = `${edge.from.key}: ${edge.name}`;
-      expect(happened(edge), label).toEqual(planned(edge));
+      expect(happened(edge.before, edge.after), label).toEqual(planned(edge.name, edge.before));
       expect(beginsAnew(edge), label).toBe(true);
       for (const definition of takenTransitions(edge)) walked.add(definition);
     }

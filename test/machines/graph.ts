@@ -15,7 +15,7 @@ export interface Situation {
 }
 
 /** More situations than the machine can have: what lies beyond is a counter in the key. */
-const LIMIT = 500_000;
+export const LIMIT = 500_000;
 
 /**
  * Finds every situation that a session can come to, each with one snapshot of it. `xstate/graph`
@@ -36,8 +36,8 @@ export function findSituations(): Situation[] {
   }));
 }
 
-/** What the guards ask for. Texts, ids and counts do not belong here: they would never end. */
-function keyOf(snapshot: AdminSnapshot): string {
+/** Names the situation that a snapshot is of, by what the guards ask for. Texts, ids and counts do not belong here: they would never end. */
+export function keyOf(snapshot: AdminSnapshot): string {
   const { card, list, opened, openedId, albums } = snapshot.context;
   const path = statePath(snapshot);
   const facts: Record<string, unknown> = {
@@ -121,7 +121,10 @@ export function allNodes(node: AnyStateNode): AnyStateNode[] {
 }
 
 /** The transitions that an event takes, with those that follow at once. */
-export function takenTransitions({ before, event }: Edge): AnyTransitionDefinition[] {
+export function takenTransitions({
+  before,
+  event,
+}: Pick<Edge, 'before' | 'event'>): AnyTransitionDefinition[] {
   const taken = adminMachine.getTransitionData(before, event) ?? [];
   if (taken.every(({ target = [] }) => target.every(isRest))) return taken;
   const steps = getMicrosteps(adminMachine, before, event).map(([snapshot]) => snapshot);

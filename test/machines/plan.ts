@@ -151,8 +151,10 @@ export const PLAN: Readonly<Record<StatePath, Readonly<Record<string, Rule>> & A
     CANCEL: goes('home'),
   },
   'cards.loading': {
-    'done one page': goes('cards.shown'),
-    'done a page of many': goes('cards.shown'),
+    'done the only page': goes('cards.shown'),
+    'done the newest page': goes('cards.shown'),
+    'done a middle page': goes('cards.shown'),
+    'done the oldest page': goes('cards.shown'),
     'failed gave_up': goes('cards.failed'),
   },
   'cards.failed': { RETRY: goes('cards.loading'), BACK: goes('home') },

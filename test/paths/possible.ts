@@ -1,0 +1,60 @@
+import type { PageRequest } from '../../machines/context.ts';
+import type { AdminSnapshot } from '../../machines/snapshot.ts';
+import { statePath } from '../../machines/state-path.ts';
+import type { OutcomeOf } from '../machines/cases.ts';
+
+type Pages = OutcomeOf<'listCards'>;
+
+/** Which pages a request can come to: nothing is newer than the newest page. */
+const PAGES: Readonly<Record<PageRequest['from'], readonly Pages[]>> = {
+  newest: ['done the only page', 'done the newest page', 'failed gave_up'],
+  older: ['done a middle page', 'done the oldest page', 'failed gave_up'],
+  newer: ['done the newest page', 'done a middle page', 'failed gave_up'],
+};
+
+/**
+ * Whether something can really come about in a session, so that it can be brought about with all
+ * parts in place: an operation ends as the services end it, and no more than the machine allows.
+ */
+export function isPossible(name: string, snapshot: AdminSnapshot): boolean {
+  if (name === 'OPEN of the card in the wizard') return false;
+  switch (statePath(snapshot)) {
+    case 'cards.loading':
+      return !isOutcome(name) || PAGES[snapshot.context.page.from].some((page) => page === name);
+    case 'openedCard.deactivating':
+      return name !== 'done active';
+    case 'openedCard.reactivating':
+      return name !== 'done deactivated';
+    default:
+      return true;
+  }
+}
+
+function isOutcome(name: string): boolean {
+  return /^(done|failed) /.test(name);
+}
+
+/** What leads nowhere: it is done at the end of a path. */
+const NOWHERE = new Set([
+  'HELP',
+  'QR',
+  'STALE',
+  'UNKNOWN_COMMAND',
+  'UNEXPECTED',
+  'TEXT without a character',
+  'TEXT of 256 characters',
+  'TEXT of 2001 characters',
+]);
+
+/**
+ * Whether a person comes to do this on the way somewhere: a card is opened from the list, and a
+ * wizard resumed at home, where the buttons are; who heard that the rest of an album is ignored does
+ * not look at cards meanwhile.
+ */
+export function isOnTheWay(name: string, snapshot: AdminSnapshot): boolean {
+  if (NOWHERE.has(name)) return false;
+  if (name === 'OPEN') return statePath(snapshot) === 'cards.shown';
+  if (name === 'RESUME') return statePath(snapshot) === 'home';
+  if (name !== 'CARDS' && name !== 'STATISTICS') return true;
+  return !snapshot.context.albums.some(({ told }) => told);
+}
