@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { adminMachine } from '../../machines/admin-session.ts';
+import { EVENT_TYPES } from '../../machines/events.ts';
+import { readMachine } from '../../qa/diagram/machine-graph.ts';
+import { STATE_PATHS } from '../machines/snapshot-walks.ts';
+import { answersOf } from './answers.ts';
+import { machineDocument } from './document.ts';
+import { shotsOf } from './shots.ts';
+
+const DOCS = new URL('../../docs/', import.meta.url);
+
+const graph = readMachine(adminMachine);
+
+test('docs/machine.md is what the machine and its screens are: npm run machine writes it', () => {
+  expect(machineDocument(graph)).toBe(readFileSync(new URL('machine.md', DOCS), 'utf8'));
+});
+
+test('every state has a picture, and no picture is left over', () => {
+  const files = readdirSync(new URL('screens/', DOCS)).map((name) => `screens/${name}`);
+  expect(files.toSorted()).toEqual(
+    shotsOf(graph)
+      .map(({ file }) => file)
+      .toSorted(),
+  );
+  expect(files).toHaveLength(STATE_PATHS.length);
+});
+
+test('every state says what it does with every event', () => {
+  for (const path of STATE_PATHS) {
+    const answered = answersOf(graph, path).filter(({ event }) => !event.includes(' '));
+    expect(answered.map(({ event }) => event).toSorted(), path).toEqual(EVENT_TYPES.toSorted());
+    for (const { event, branches } of answered) {
+      expect(branches.at(-1)?.guard ?? 'otherwise', `${path} ${event}`).toBe('otherwise');
+    }
+  }
+});

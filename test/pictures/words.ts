@@ -1,0 +1,71 @@
+/** What each action of the machine does, for a tester; '' where the target says it already. */
+const ACTION_WORDS: Readonly<Record<string, string>> = {
+  begin: '',
+  beginAgain: 'counts an attempt',
+  clear: 'takes the notice away',
+  continueDraft: 'goes on with the draft, sends its QR code',
+  deliverCardQr: 'sends the QR code',
+  deliverOpenedQr: 'sends the QR code',
+  dropCard: 'leaves the card',
+  fail: 'remembers why',
+  firstPage: 'asks for the first page',
+  forgetOpened: 'forgets the opened card',
+  forgetPhoto: 'forgets the photo that is not stored',
+  newerPage: 'asks for the newer page',
+  note: '',
+  olderPage: 'asks for the older page',
+  openCard: 'remembers which card',
+  rememberAlbum: 'remembers the album',
+  rememberRefusedAlbum: 'remembers the album',
+  startCard: 'begins a new card',
+  takeDescription: 'takes the description',
+  takeName: 'takes the name',
+  takeNoDescription: 'leaves the description as it is',
+  takePhoto: 'takes the photo',
+  tellAlbum: 'remembers that the album was answered',
+  tellNoMoreOfAlbums: 'says no more to its album',
+  'xstate.assign': 'takes the result',
+};
+
+/** What each guard of the machine asks for. */
+const GUARD_WORDS: Readonly<Record<string, string>> = {
+  albumKnown: 'another part of its album was taken',
+  albumTold: 'its album was answered',
+  cardFound: 'the card is there',
+  cardGone: 'the card is gone',
+  draftDiscarded: 'it was a draft',
+  hasCard: 'there is a card in the wizard',
+  hasName: 'the card has a name',
+  hasNewer: 'there is a newer page',
+  hasOlder: 'there is an older page',
+  hasOriginal: 'the original photo is stored',
+  hasRegisteredCard: "the wizard's card is registered",
+  hasUnfinishedCard: "the wizard's card would be lost",
+  hasUnstoredOriginal: 'the original photo is not stored yet',
+  hasUnstoredPackaged: 'the packaged photo is not stored yet',
+  lineEmpty: 'nothing is left of the name',
+  lineTooLong: 'the name is too long',
+  openedActive: 'the card is active',
+  openedDeactivated: 'the card is deactivated',
+  openedDraft: 'the card is a draft',
+  otherwise: 'otherwise',
+  photoUseless: 'only another photo helps',
+  textEmpty: 'nothing is left of the text',
+  textTooLong: 'the text is too long',
+};
+
+/** Says what an action does. Throws for one without words. */
+export function wordsOfAction(name: string): string {
+  return wordsOf(ACTION_WORDS, 'action', name);
+}
+
+/** Says what a guard asks for. Throws for one without words. */
+export function wordsOfGuard(name: string): string {
+  return wordsOf(GUARD_WORDS, 'guard', name);
+}
+
+function wordsOf(words: Readonly<Record<string, string>>, kind: string, name: string): string {
+  const found = words[name];
+  if (found === undefined) throw new Error(`the ${kind} ${name} has no words for docs/machine.md`);
+  return found;
+}
