@@ -33,6 +33,8 @@ export type Config = {
         readonly secretKey: string;
         readonly bucket: string;
         readonly region: string;
+        /** Absolute. */
+        readonly caFile?: string;
       }
     | { readonly kind: 'files' };
   readonly transport:
@@ -115,6 +117,10 @@ function contradictions(given: Partial<Record<SettingName, string>>): string[] {
       !given.BOT_TOKEN && Boolean(given.WEBHOOK_URL),
       'BOT_TOKEN is missing while WEBHOOK_URL is set: set BOT_TOKEN, or unset WEBHOOK_URL.',
     ],
+    [
+      Boolean(given.S3_CA_FILE) && !given.S3_ENDPOINT?.startsWith('https:'),
+      'S3_CA_FILE is set while S3_ENDPOINT is no https address: set S3_ENDPOINT to one, or unset S3_CA_FILE.',
+    ],
   ];
   for (const name of ['S3_ACCESS_KEY', 'S3_SECRET_KEY'] as const) {
     mistakes.push(
@@ -162,8 +168,16 @@ function photosOf(settings: Settings): Config['photos'] {
   if (endpoint === undefined || accessKey === undefined || secretKey === undefined) {
     return { kind: 'files' };
   }
-  const { S3_BUCKET: bucket, S3_REGION: region } = settings;
-  return { kind: 's3', endpoint, accessKey, secretKey, bucket, region };
+  const { S3_BUCKET: bucket, S3_REGION: region, S3_CA_FILE: caFile } = settings;
+  return {
+    kind: 's3',
+    endpoint,
+    accessKey,
+    secretKey,
+    bucket,
+    region,
+    ...(caFile !== undefined && { caFile: resolve(caFile) }),
+  };
 }
 
 /** The derived secret is the same in every process that has the token, and does not betray it. */

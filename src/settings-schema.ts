@@ -53,6 +53,7 @@ export const settingsSchema = z.object({
   S3_REGION: text(/^[A-Za-z0-9_-]+$/, 'must be a region such as us-east-1, without spaces').default(
     'us-east-1',
   ),
+  S3_CA_FILE: text(/^[^\0]+$/, 'must be the path of a PEM file').optional(),
   WEBHOOK_URL: setting(URL_OF_WEBHOOK, readWebhookUrl).optional(),
   WEBHOOK_SECRET: text(
     /^[A-Za-z0-9_-]{32,256}$/,

@@ -82,6 +82,14 @@ export const SETTINGS = [
     isSecret: false,
   },
   {
+    name: 'S3_CA_FILE',
+    default: '',
+    example: '/etc/cardseal/authority.pem',
+    meaning:
+      'A PEM file with the certificate authority of S3_ENDPOINT, where that is one of your own. It is trusted beside those that Node knows.',
+    isSecret: false,
+  },
+  {
     name: 'WEBHOOK_URL',
     default: '',
     example: 'https://bot.example.com/telegram',

@@ -23,9 +23,8 @@ import type { Closing } from './process/closing.ts';
 import { startPlaygroundProcess } from './process/playground-process.ts';
 import { untilReachable } from './process/until-reachable.ts';
 import { watchBacklog } from './services/backlog.ts';
-import { createFilePhotoStore } from './storage/file-photo-store.ts';
+import { openPhotoStore, photosFolder } from './storage/open-photo-store.ts';
 import type { PhotoStore } from './storage/photo-store.ts';
-import { createS3PhotoStore } from './storage/s3-photo-store.ts';
 import { type BotParts, createBot } from './telegram/create-bot.ts';
 import type { Intake } from './telegram/intake.ts';
 import { isWrongToken } from './telegram/outcome.ts';
@@ -183,22 +182,18 @@ async function openMessenger(config: Config, options: StartOptions): Promise<Mes
 }
 
 /** A start does not wait for S3: cards are verified without it, since Telegram keeps what it has shown. */
-async function openPhotos({ photos, dataDir }: Config, options: StartOptions): Promise<PhotoStore> {
-  const { log, signal } = options;
-  if (photos.kind === 'files') {
-    const store = createFilePhotoStore(join(dataDir, 'photos'));
-    await store.check({ signal });
-    return store;
-  }
-  const store = createS3PhotoStore(photos, log);
-  untilReachable('the photo store', () => store.check({ signal }), { log, signal }).catch(() => {});
+async function openPhotos(config: Config, { log, signal }: StartOptions): Promise<PhotoStore> {
+  const store = await openPhotoStore(config, log);
+  const check = () => store.check({ signal });
+  if (config.photos.kind === 'files') await check();
+  else untilReachable('the photo store', check, { log, signal }).catch(() => {});
   return store;
 }
 
 function describePhotos({ photos, dataDir }: Config): string {
   return photos.kind === 's3'
     ? `bucket ${photos.bucket} at ${photos.endpoint}`
-    : `files in ${join(dataDir, 'photos')}`;
+    : `files in ${photosFolder(dataDir)}`;
 }
 
 function explainWrongToken(error: unknown): never {

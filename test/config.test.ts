@@ -56,6 +56,7 @@ describe('with settings', () => {
       DATA_DIR: '/var/lib/cardseal',
       S3_BUCKET: 'my-cards',
       S3_REGION: 'eu-central-1',
+      S3_CA_FILE: '/etc/cardseal/authority.pem',
       WEBHOOK_URL: 'https://bot.example.com/telegram',
       WEBHOOK_SECRET: 'S'.repeat(32),
       PORT: '8080',
@@ -77,6 +78,7 @@ describe('with settings', () => {
         secretKey: 'secret-key',
         bucket: 'my-cards',
         region: 'eu-central-1',
+        caFile: '/etc/cardseal/authority.pem',
       },
       transport: {
         kind: 'webhook',
@@ -145,6 +147,16 @@ describe('settings that contradict each other are refused', () => {
       'a secret key without S3',
       { S3_SECRET_KEY: 'key' },
       /^S3_ENDPOINT is missing while S3_SECRET_KEY/,
+    ],
+    [
+      'an authority without S3',
+      { S3_CA_FILE: 'authority.pem' },
+      /^S3_CA_FILE is set while S3_ENDPOINT is no https/,
+    ],
+    [
+      'an authority for a connection without encryption',
+      { ...S3, S3_ENDPOINT: 'http://localhost:9000', S3_CA_FILE: 'authority.pem' },
+      /^S3_CA_FILE is set while S3_ENDPOINT is no https/,
     ],
     [
       'a well-known access key in production',

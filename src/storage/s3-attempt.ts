@@ -10,6 +10,8 @@ export type S3Config = {
   readonly secretKey: string;
   readonly bucket: string;
   readonly region: string;
+  /** PEM certificates of all authorities to trust; absent: those that Node trusts. */
+  readonly ca?: readonly string[];
 };
 
 /** How long one attempt may take. */
@@ -53,7 +55,11 @@ export function createS3Attempts(
   const url = new URL(config.endpoint);
   const useSSL = url.protocol === 'https:';
   const protocol = useSSL ? https : http;
-  const agent = new protocol.Agent({ keepAlive: true, maxSockets: 16 });
+  const agent = new protocol.Agent({
+    keepAlive: true,
+    maxSockets: 16,
+    ...(config.ca && { ca: [...config.ca] }),
+  });
   const clientOptions = {
     endPoint: url.hostname,
     useSSL,

@@ -39,6 +39,22 @@ const MENDS: Readonly<Record<StorageErrorCode, string>> = {
   store_corrupt: 'It is tried again.',
 };
 
+const UNTRUSTED = 'Nobody whom we trust signed its certificate: set S3_CA_FILE.';
+
+/** What mends a connection that does not become secure. Source: Node.js, TLS, "X509 certificate error codes". */
+const TLS_MENDS: Readonly<Record<string, string>> = {
+  CERT_SIGNATURE_FAILURE: UNTRUSTED,
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
+  SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+  CERT_HAS_EXPIRED: 'Renew its certificate.',
+  CERT_NOT_YET_VALID: 'Check the clock of this machine.',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'Its certificate is not for the host that S3_ENDPOINT names.',
+  EPROTO: 'It does not speak TLS there: should S3_ENDPOINT be an http address?',
+};
+
 /**
  * Makes the error of a failed call. Of the client's error only its code is taken: its other fields
  * and its message come from the server, which has seen the access key, and may repeat it.
@@ -50,13 +66,20 @@ export function storageErrorOf(attempt: FailedAttempt): StorageError {
   const answer = attempt.status === undefined ? 'no answer' : `HTTP ${attempt.status}`;
   return new StorageError(
     code,
-    `The photo store at ${attempt.origin} (bucket ${attempt.bucket}) failed to ${attempt.operation}: ${answer}${reason && `, ${reason}`}. ${MENDS[code]}`,
+    `The photo store at ${attempt.origin} (bucket ${attempt.bucket}) failed to ${attempt.operation}: ${answer}${reason && `, ${reason}`}. ${mendOf(attempt, code, reason)}`,
   );
 }
 
 /** Whether the same call may succeed in a moment: only then is it attempted again at once. */
 export function isPassing(error: StorageError): boolean {
   return error.code === 'store_unavailable' || error.code === 'store_corrupt';
+}
+
+function mendOf({ origin, status }: FailedAttempt, code: StorageErrorCode, reason: string): string {
+  const mend = TLS_MENDS[reason] ?? MENDS[code];
+  // Go's servers, MinIO among them, say no more than this to somebody who does not speak TLS to them.
+  const isPlain = status === 400 && reason === '' && origin.startsWith('http:');
+  return isPlain ? `${mend} Or should S3_ENDPOINT be an https address?` : mend;
 }
 
 function codeOf({ status, operation }: FailedAttempt, reason: string): StorageErrorCode {

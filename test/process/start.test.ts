@@ -108,4 +108,19 @@ describe('a start that cannot succeed', () => {
     expect(bot.output()).toContain('BOT_TOKEN');
     expect(bot.output()).not.toContain('abcdefghijklmnopqrstuvwxyz');
   });
+
+  test('says so when the authority of S3 cannot be read', async () => {
+    const bot = startProgram('src/main.ts', {
+      ...PLAYGROUND,
+      DATA_DIR: await temporaryFolder(),
+      S3_ENDPOINT: 'https://127.0.0.1:9',
+      S3_ACCESS_KEY: 'access-key',
+      S3_SECRET_KEY: 'secret-key',
+      S3_CA_FILE: './nowhere.pem',
+    });
+    expect(await bot.exit()).toBe(1);
+    expect(bot.output().trim()).toMatch(
+      /^S3_CA_FILE names \S+nowhere\.pem, which cannot be read: .*$/,
+    );
+  });
 });

@@ -47,6 +47,45 @@ test('a wrong key is refused, by the check and by every call', async () => {
   }
 });
 
+test('nobody reads photos, or what there is, without the key', async () => {
+  const store = createS3PhotoStore(server.config, log);
+  await store.check();
+  const { key, bytes } = makePhoto();
+  await store.put(key, bytes);
+  const { endpoint, bucket } = server.config;
+  for (const path of [key, '', '?list-type=2&prefix=cards/', '?policy', '?location']) {
+    for (const method of ['GET', 'HEAD', 'DELETE']) {
+      const answer = await fetch(`${endpoint}/${bucket}/${path}`, { method });
+      expect([method, path, answer.status]).toEqual([method, path, 403]);
+    }
+  }
+  expect((await store.get(key)).equals(bytes)).toBe(true);
+});
+
+test('a bucket of another region is refused, and the message names the setting', async (context) => {
+  const abroad = await startMinio(binary ?? '', { region: 'eu-central-1' });
+  context.onTestFinished(() => abroad.stop());
+  const { key, bytes } = makePhoto();
+  const store = createS3PhotoStore(abroad.config, log);
+  await store.check();
+  await store.put(key, bytes);
+  const lost = createS3PhotoStore({ ...abroad.config, region: 'us-east-1' }, log);
+  for (const call of [() => lost.check(), () => lost.put(key, bytes), () => lost.get(key)]) {
+    await expect(call()).rejects.toMatchObject({
+      code: 'store_denied',
+      message: expect.stringContaining('S3_REGION'),
+    });
+  }
+});
+
+test('a bucket with dots in its name is spoken to by its path', async () => {
+  const store = createS3PhotoStore({ ...server.config, bucket: 'my.cards.example' }, log);
+  await store.check();
+  const { key, bytes } = makePhoto();
+  await store.put(key, bytes);
+  expect((await store.get(key)).equals(bytes)).toBe(true);
+});
+
 test('a server that freezes in the middle meets the deadline, and thawed it works again', async () => {
   const store = createS3PhotoStore(server.config, log, QUICK);
   await store.check();

@@ -2,11 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { constants } from 'node:fs';
-import { access, mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { get } from 'node:https';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { S3Config } from '../../src/storage/s3-attempt.ts';
+import type { ServerCertificate } from './certificates.ts';
 import { freePort } from './free-port.ts';
 
 /** Printed where the contract of the photo store is not run on a real S3 server. */
@@ -46,11 +48,23 @@ export async function findMinio(): Promise<string | undefined> {
   return undefined;
 }
 
+/** What a MinIO may be unlike the usual ones in. */
+export interface MinioOptions {
+  /** It speaks https, and shows this. */
+  readonly certificate?: ServerCertificate;
+  /** The only region that it answers to. Default: `us-east-1`. */
+  readonly region?: string;
+}
+
 /** Starts MinIO with random credentials on a free port; the bucket `photos` does not exist yet. */
-export async function startMinio(binary: string): Promise<MinioServer> {
+export async function startMinio(
+  binary: string,
+  { certificate, region = 'us-east-1' }: MinioOptions = {},
+): Promise<MinioServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'cardseal-minio-'));
+  const certificates = await writeCertificate(dataDir, certificate);
   const port = await freePort();
-  const endpoint = `http://127.0.0.1:${port}`;
+  const endpoint = `${certificate === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
   const accessKey = `test${randomBytes(6).toString('hex')}`;
   const secretKey = randomBytes(20).toString('hex');
   let server: ChildProcess | undefined;
@@ -58,13 +72,17 @@ export async function startMinio(binary: string): Promise<MinioServer> {
   const start = async () => {
     server = spawn(
       binary,
-      ['server', dataDir, '--address', `127.0.0.1:${port}`, '--console-address', '127.0.0.1:0'],
+      [
+        ...['server', join(dataDir, 'data'), '--certs-dir', certificates],
+        ...['--address', `127.0.0.1:${port}`, '--console-address', '127.0.0.1:0'],
+      ],
       {
         stdio: 'ignore',
         env: {
           HOME: dataDir,
           MINIO_ROOT_USER: accessKey,
           MINIO_ROOT_PASSWORD: secretKey,
+          MINIO_SITE_REGION: region,
           MINIO_BROWSER: 'off',
           MINIO_UPDATE: 'off',
         },
@@ -83,7 +101,7 @@ export async function startMinio(binary: string): Promise<MinioServer> {
   };
   await start();
   return {
-    config: { endpoint, accessKey, secretKey, bucket: 'photos', region: 'us-east-1' },
+    config: { endpoint, accessKey, secretKey, bucket: 'photos', region },
     kill,
     start,
     freeze: () => server?.kill('SIGSTOP'),
@@ -95,9 +113,33 @@ export async function startMinio(binary: string): Promise<MinioServer> {
   };
 }
 
+/** Writes what MinIO looks for in its folder of certificates, and answers that folder. */
+async function writeCertificate(
+  dataDir: string,
+  certificate: ServerCertificate | undefined,
+): Promise<string> {
+  const folder = join(dataDir, 'certificates');
+  await mkdir(folder);
+  if (certificate !== undefined) {
+    await writeFile(join(folder, 'public.crt'), certificate.chain);
+    await writeFile(join(folder, 'private.key'), certificate.privateKey);
+  }
+  return folder;
+}
+
+/** Whoever asks whether it is up does not ask whether to trust it. */
 async function isReady(endpoint: string): Promise<boolean> {
-  return fetch(`${endpoint}/minio/health/ready`).then(
-    (response) => response.ok,
-    () => false,
-  );
+  const url = `${endpoint}/minio/health/ready`;
+  if (endpoint.startsWith('http:')) {
+    return fetch(url).then(
+      (response) => response.ok,
+      () => false,
+    );
+  }
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  get(url, { rejectUnauthorized: false }, (response) => {
+    response.resume();
+    resolve(response.statusCode === 200);
+  }).on('error', () => resolve(false));
+  return promise;
 }

@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { trustedWith } from './certificates.ts';
+import { createFilePhotoStore } from './file-photo-store.ts';
+import type { PhotoStore } from './photo-store.ts';
+import { createS3PhotoStore } from './s3-photo-store.ts';
+
+/** The folder that keeps the photos where no S3 server does. */
+export function photosFolder(dataDir: string): string {
+  return join(dataDir, 'photos');
+}
+
+/**
+ * Makes the store that the settings name, without reaching for it yet: `check` does that.
+ *
+ * @throws AppError `ca_file_unusable` when S3_CA_FILE is not what it should be
+ */
+export async function openPhotoStore(
+  { photos, dataDir }: Pick<Config, 'photos' | 'dataDir'>,
+  log: Pick<Logger, 'info' | 'warn'>,
+): Promise<PhotoStore> {
+  if (photos.kind === 'files') return createFilePhotoStore(photosFolder(dataDir));
+  const { caFile, ...s3 } = photos;
+  const ca = caFile === undefined ? undefined : await trustedWith(caFile);
+  return createS3PhotoStore(ca === undefined ? s3 : { ...s3, ca }, log);
+}
