@@ -3,6 +3,7 @@ import { isColorSupported, prettyFactory } from 'pino-pretty';
 import type { LogLevel } from './config.ts';
 import { loggable } from './loggable.ts';
 import { createRedactor } from './redaction.ts';
+import { currentRequest } from './request.ts';
 
 /** The logger that every part is given: pino's, so `log.info({ cardId }, 'card registered')`. */
 export type Logger = pino.Logger;
@@ -20,7 +21,7 @@ export type LoggerOptions = {
 
 /**
  * Creates the logger: a JSON object a line (`level` as a word, `time` in ISO 8601), or readable
- * lines.
+ * lines. What is done for a request bears its `requestId` (see `inRequest`).
  *
  * Nothing secret gets through it: what is passed is reduced to what may be logged (see `loggable`),
  * and the finished line is redacted (see `createRedactor`). Lines are written at once, without a
@@ -38,6 +39,7 @@ export function createLogger(options: LoggerOptions): Logger {
     {
       level,
       timestamp: pino.stdTimeFunctions.isoTime,
+      mixin: currentRequestField,
       formatters: { level: (label) => ({ level: label }) },
       // Errors have been described by then; pino's own serializer would take all their fields.
       serializers: { err: (value: unknown) => value },
@@ -50,6 +52,11 @@ export function createLogger(options: LoggerOptions): Logger {
     { write: (line: string) => destination.write(finish(line)) },
   );
   return withLoggableBindings(logger);
+}
+
+function currentRequestField(): { requestId?: string } {
+  const requestId = currentRequest();
+  return requestId === null ? {} : { requestId };
 }
 
 /** What a child logger is given for all its lines is reduced as well; children pass this on. */

@@ -23,10 +23,12 @@ import type { Closing } from './process/closing.ts';
 import { startPlaygroundProcess } from './process/playground-process.ts';
 import { untilReachable } from './process/until-reachable.ts';
 import { watchBacklog } from './services/backlog.ts';
+import { observePhotoStore } from './storage/observed-photo-store.ts';
 import { openPhotoStore, photosFolder } from './storage/open-photo-store.ts';
 import type { PhotoStore } from './storage/photo-store.ts';
 import { type BotParts, createBot } from './telegram/create-bot.ts';
 import type { Intake } from './telegram/intake.ts';
+import { createCallObserver } from './telegram/observed-calls.ts';
 import { isWrongToken } from './telegram/outcome.ts';
 import { poll } from './telegram/polling.ts';
 import { createTelegramApi } from './telegram/telegram-api.ts';
@@ -69,8 +71,9 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
     openDatabase(config, options),
     openMessenger(config, options),
   ]);
-  const photos = await openPhotos(config, options);
-  const telegram = { token: messenger.token, root: messenger.root };
+  const photos = observePhotoStore(await openPhotos(config, options), { log, metrics });
+  const observe = createCallObserver({ log, metrics }, () => {});
+  const telegram = { token: messenger.token, root: messenger.root, observe };
   const api = createTelegramApi(telegram);
   const me = await untilReachable('Telegram', () => api.getMe(), {
     ...wait,

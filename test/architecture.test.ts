@@ -14,7 +14,7 @@ const FLOORS = [
   ['src/services'],
   ['src/storage', 'src/images', 'src/database'],
   ['src/log.ts', 'src/faults.ts', 'src/metrics'],
-  ['src/loggable.ts', 'src/redaction.ts', 'src/config.ts'],
+  ['src/loggable.ts', 'src/redaction.ts', 'src/config.ts', 'src/request.ts'],
   ['src/settings-schema.ts'],
   ['src/settings.ts'],
   ['src/locales'],

@@ -7,6 +7,7 @@ import { TakenUpdate } from './entities/taken-update.ts';
 import { Verification } from './entities/verification.ts';
 import { Migration20261122Initial } from './migrations/migration-20261122-initial.ts';
 import { Migration20261123CardTotals } from './migrations/migration-20261123-card-totals.ts';
+import { Migration20261124RequestIds } from './migrations/migration-20261124-request-ids.ts';
 import { createWatchedSocket } from './watched-socket.ts';
 
 /**
@@ -54,6 +55,7 @@ export function databaseOptions({
       migrationsList: [
         { name: 'Migration20261122Initial', class: Migration20261122Initial },
         { name: 'Migration20261123CardTotals', class: Migration20261123CardTotals },
+        { name: 'Migration20261124RequestIds', class: Migration20261124RequestIds },
       ],
       snapshot: false,
       tableName: 'migration',

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { inRequest } from '../request.ts';
 
 /** Where Telegram delivers updates. */
 export interface WebhookRoute {
@@ -30,15 +31,16 @@ export function addWebhook(
         return reply.code(401).send({ ok: false });
       }
     },
-    handler: async (request, reply) => {
-      try {
-        const ok = await take(request.body);
-        return reply.code(ok ? 200 : 400).send({ ok });
-      } catch (error) {
-        log.warn({ code: 'update_not_taken', err: error }, 'an update is to be delivered again');
-        return reply.code(503).header('retry-after', REPEAT_AFTER_SECONDS).send({ ok: false });
-      }
-    },
+    handler: (request, reply) =>
+      inRequest(null, async () => {
+        try {
+          const ok = await take(request.body);
+          return reply.code(ok ? 200 : 400).send({ ok });
+        } catch (error) {
+          log.warn({ code: 'update_not_taken', err: error }, 'an update is to be delivered again');
+          return reply.code(503).header('retry-after', REPEAT_AFTER_SECONDS).send({ ok: false });
+        }
+      }),
   });
 }
 

@@ -1,10 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type ConstructorOptions, fromKysely, PgBoss } from 'pg-boss';
+import { type ConstructorOptions, fromKysely, type Job, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { createWatchedSocket } from '../database/watched-socket.ts';
 import { AppError } from '../errors.ts';
 import type { PoolCounts } from '../metrics/watch-pools.ts';
+import { inRequest } from '../request.ts';
 import { createErrorReporter } from './engine-errors.ts';
 import { POLLING, QUEUES, type QueueName } from './queues.ts';
 
@@ -14,7 +15,7 @@ export interface JobEngine {
   send(em: EntityManager, queue: QueueName, key: string, data: object, at?: Date): Promise<void>;
   /**
    * Has jobs of a queue handled, `workers` at a time in this process. The handler gets data that fits
-   * `schema`, and a signal that ends it. What it throws is logged here and not stored with the job.
+   * `schema`, and a signal that ends it; it may say which request it works for. What it throws is logged here and not stored with the job.
    */
   work<T>(
     queue: QueueName,
@@ -85,14 +86,16 @@ function engineOver(boss: PgBoss, log: Logger): JobEngine {
       });
     },
     async work(queue, workers, schema, handler) {
-      await boss.work(queue, { ...POLLING, localConcurrency: workers }, async ([job]) => {
-        if (job === undefined) return;
+      const handle = async ({ data, signal }: Job<unknown>) => {
         try {
-          await handler(schema.parse(job.data), job.signal);
+          await handler(schema.parse(data), signal);
         } catch (error) {
-          if (job.signal.aborted) throw new AppError('job_aborted', 'the job was cut off');
+          if (signal.aborted) throw new AppError('job_aborted', 'the job was cut off');
           log.error({ queue, err: error }, 'a job met an unexpected error');
         }
+      };
+      await boss.work(queue, { ...POLLING, localConcurrency: workers }, async ([job]) => {
+        if (job !== undefined) await inRequest(null, () => handle(job));
       });
     },
     poolCounts: () => boss.getDb().poolCounts?.() ?? null,

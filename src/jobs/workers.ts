@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 import { isPassingDatabaseError } from '../database/database-errors.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { cleanUpPhotos } from '../services/clean-up-photos.ts';
 import { postponeUpdate, purgeTakenUpdates } from '../services/finish-updates.ts';
 import type { UpdateId } from '../services/take-update.ts';
@@ -31,7 +32,8 @@ export interface WorkerDependencies {
 
 /** Starts this process's share of the work on all queues. */
 export async function startWorkers(dependencies: WorkerDependencies): Promise<void> {
-  const { engine, database, session } = dependencies;
+  const { database, session } = dependencies;
+  const engine = countingJobs(dependencies.engine, session.metrics);
   await engine.work('screen', WORKERS.screen, screenJob, ({ adminId }, signal) =>
     showScreen(session, adminId, signal),
   );
@@ -49,6 +51,24 @@ export async function startWorkers(dependencies: WorkerDependencies): Promise<vo
     cleanUp(dependencies, signal),
   );
   await engine.schedule('clean-up', CLEAN_UP_CRON);
+}
+
+/** Tells in the metrics which jobs are in hand. */
+function countingJobs(engine: JobEngine, { jobsInHand }: Pick<Metrics, 'jobsInHand'>): JobEngine {
+  return {
+    ...engine,
+    work(queue, workers, schema, handler) {
+      jobsInHand.set({ queue }, 0);
+      return engine.work(queue, workers, schema, async (data, signal) => {
+        jobsInHand.inc({ queue });
+        try {
+          await handler(data, signal);
+        } finally {
+          jobsInHand.dec({ queue });
+        }
+      });
+    },
+  };
 }
 
 /** An update whose answer fails unexpectedly waits a while, so that it neither fills the log nor keeps others from being swept. */

@@ -7,6 +7,22 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 export interface Metrics {
   /** Where all of them are. */
   readonly registry: Registry;
+  /** Updates by what they are and what came of them. */
+  readonly updates: Counter<'type' | 'outcome'>;
+  /** From when an update was there until it may be acknowledged. */
+  readonly updateTakenSeconds: Histogram<'kind'>;
+  /** From when an update was taken until its answer, or its screen, was there. */
+  readonly updateAnsweredSeconds: Histogram<'kind'>;
+  /** Checks of codes by what was found. */
+  readonly verifications: Counter<'verdict'>;
+  /** Attempts at calls of Telegram; downloads are the method `file`. */
+  readonly telegramCallSeconds: Histogram<'method' | 'outcome'>;
+  /** Calls of the photo store, with all their attempts. */
+  readonly photoStoreCallSeconds: Histogram<'call' | 'outcome'>;
+  /** Updates that wait at Telegram to be delivered to the webhook; of no process in particular. */
+  readonly webhookPending: Gauge;
+  /** Jobs that a worker of this process has in hand. */
+  readonly jobsInHand: Gauge<'queue'>;
   /** Runs of operations by what came of them, from the run's claim to its committed result. */
   readonly operationSeconds: Histogram<'operation' | 'result'>;
   /** Runs that were not an operation's first: begun again by a `process`, or because a `person` pressed *Try again*. */
@@ -65,6 +81,40 @@ export function createMetrics(): Metrics {
 
   return {
     registry,
+    updates: counter('cardseal_updates_total', 'Updates by what came of them.', [
+      'type',
+      'outcome',
+    ]),
+    updateTakenSeconds: histogram(
+      'cardseal_update_taken_seconds',
+      'From when an update was there until it may be acknowledged.',
+      ['kind'],
+    ),
+    updateAnsweredSeconds: histogram(
+      'cardseal_update_answered_seconds',
+      'From when an update was taken until its answer, or its screen, was there.',
+      ['kind'],
+    ),
+    verifications: counter('cardseal_verifications_total', 'Checks of codes by what was found.', [
+      'verdict',
+    ]),
+    telegramCallSeconds: histogram(
+      'cardseal_telegram_call_seconds',
+      'Attempts at calls of Telegram, and at downloads (file), by what came of them.',
+      ['method', 'outcome'],
+    ),
+    photoStoreCallSeconds: histogram(
+      'cardseal_photo_store_call_seconds',
+      'Calls of the photo store, with all their attempts, by what came of them.',
+      ['call', 'outcome'],
+    ),
+    webhookPending: gauge(
+      'cardseal_webhook_pending_updates',
+      'Updates that wait at Telegram to be delivered to the webhook.',
+    ),
+    jobsInHand: gauge('cardseal_jobs_in_hand', 'Jobs that a worker of this process has in hand.', [
+      'queue',
+    ]),
     operationSeconds: histogram(
       'cardseal_operation_seconds',
       'Runs of operations by what came of them.',

@@ -1,5 +1,6 @@
 import type { Database, PreparedStatement } from '../database/database.ts';
 import { isPassingDatabaseError } from '../database/database-errors.ts';
+import { inRequest } from '../request.ts';
 import type { UpdateId } from './take-update.ts';
 
 const FINISH: PreparedStatement = {
@@ -58,7 +59,7 @@ export function createFinishedUpdates(
   return {
     add(id) {
       waiting.push(id);
-      timer ??= setTimeout(flush, DELAY_MS);
+      timer ??= inRequest(null, () => setTimeout(flush, DELAY_MS));
     },
     flush,
   };
@@ -95,17 +96,29 @@ export async function postponeUpdate(
   await database.run(POSTPONE, [id.botId, id.updateId, seconds]);
 }
 
-const PAYLOAD: PreparedStatement = {
-  name: 'update_payload',
-  text: `select payload from taken_update
+const WAITING: PreparedStatement = {
+  name: 'waiting_update',
+  text: `select payload, greatest(extract(epoch from now() - taken_at), 0)::float8 as seconds
+    from taken_update
     where bot_id = $1 and update_id = $2 and finished_at is null
       and (due_at is null or due_at <= now())`,
 };
 
-/** Returns what an unfinished update needs to be answered; null when it is finished or not due yet. */
-export async function payloadOf(database: Database, id: UpdateId): Promise<unknown> {
-  const [row] = await database.run<{ payload: unknown }>(PAYLOAD, [id.botId, id.updateId]);
-  return row?.payload ?? null;
+/** An update that was taken and waits for its answer. */
+export interface WaitingUpdate {
+  /** What it needs to be answered, as it was stored. */
+  readonly payload: unknown;
+  /** How long it has waited. */
+  readonly seconds: number;
+}
+
+/** Returns an unfinished update; null when it is finished, not due yet, or needs no answer. */
+export async function waitingUpdate(
+  database: Database,
+  id: UpdateId,
+): Promise<WaitingUpdate | null> {
+  const [row] = await database.run<WaitingUpdate>(WAITING, [id.botId, id.updateId]);
+  return row === undefined || row.payload === null ? null : row;
 }
 
 const PURGE: PreparedStatement = {

@@ -5,6 +5,7 @@ import type { OperationFailure, OperationName, OperationTypes } from '../../mach
 import { isPassingDatabaseError } from '../database/database-errors.ts';
 import type { AdminSession } from '../database/entities/admin-session.ts';
 import { AppError } from '../errors.ts';
+import { nameRequest } from '../request.ts';
 import type { Operation, Write } from '../services/operation.ts';
 import type { SessionDependencies } from './dependencies.ts';
 import { persist } from './persist.ts';
@@ -78,6 +79,8 @@ async function runOnce(
   signal: AbortSignal,
 ): Promise<'over' | 'again'> {
   const { adminId, child, attempt } = key;
+  const about = { adminId, child, attempt, run };
+  dependencies.log.info(about, 'operation begins');
   const stopShowingBusy = dependencies.showing.busy(adminId, child);
   const stopTimer = dependencies.metrics.operationSeconds.startTimer({ operation: child });
   try {
@@ -90,8 +93,7 @@ async function runOnce(
     await dependencies.faults('before-result-commit');
     const settled = await persist(signal, () => settle(dependencies, key, run, result));
     stopTimer({ result: settled === 'settled' ? result.type : settled });
-    const about = { adminId, child, attempt, run, result: result.type, settled };
-    dependencies.log.info(about, 'operation ended');
+    dependencies.log.info({ ...about, result: result.type, settled }, 'operation ended');
     return settled === 'again' ? 'again' : 'over';
   } finally {
     stopShowingBusy();
@@ -103,6 +105,7 @@ async function claimRun(dependencies: SessionDependencies, key: OperationKey): P
   return database.fork().transactional(async (em): Promise<Claim> => {
     const row = await lockSession(em, key.adminId);
     if (!isOperationOf(row, key)) return { type: 'over' };
+    nameRequest(row.operationRequestId ?? null);
     const opened = openSnapshot(row);
     if (opened.type === 'newer') {
       await jobs.operateLater(em, key, new Date(Date.now() + LATER_MS));

@@ -4,6 +4,7 @@ import { adminMachine } from '../../machines/admin-session.ts';
 import { statePath } from '../../machines/state-path.ts';
 import type { Database } from '../database/database.ts';
 import { AdminSession } from '../database/entities/admin-session.ts';
+import { inRequest } from '../request.ts';
 import type { JobSender } from './ports.ts';
 import { lockSession, openSnapshot, saveSnapshot } from './session-row.ts';
 
@@ -73,7 +74,7 @@ export async function retrySession(
     const event = { type: 'RETRY' as const, id: `operator-${row.revision}` };
     const [next] = transition(adminMachine, opened.snapshot, event);
     row.showOnMessage = null;
-    await saveSnapshot(em, row, next, jobs);
+    await inRequest(event.id, () => saveSnapshot(em, row, next, jobs));
     return { type: 'retried', state: statePath(next) };
   });
 }

@@ -10,6 +10,7 @@ import {
   SNAPSHOT_VERSION,
 } from '../../machines/snapshot.ts';
 import { AdminSession } from '../database/entities/admin-session.ts';
+import { currentRequest } from '../request.ts';
 import type { JobSender, OperationKey } from './ports.ts';
 
 /**
@@ -53,6 +54,7 @@ export async function saveSnapshot(
   row.version = SNAPSHOT_VERSION;
   row.snapshot = persistSnapshot(next);
   row.revision += 1;
+  row.requestId = currentRequest();
   row.updatedAt = new Date();
   row.delivered = row.delivered.filter((noted) =>
     next.context.deliveries.some(({ key }) => noted === key || noted.startsWith(`${key}:`)),
@@ -64,6 +66,7 @@ export async function saveSnapshot(
     row.operation = wanted?.operation ?? null;
     row.attempt = wanted?.attempt ?? 0;
     row.run = 0;
+    row.operationRequestId = wanted === null ? null : currentRequest();
   }
   if (!next.hasTag('failed')) row.setAsideAt = null;
   await em.flush();

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { AdminSnapshot } from '../../machines/snapshot.ts';
 import type { Database } from '../database/database.ts';
 import type { AdminSession } from '../database/entities/admin-session.ts';
+import { nameRequest } from '../request.ts';
 import type { SessionDependencies } from './dependencies.ts';
 import { persist } from './persist.ts';
 import type { ScreenRequest, Shown } from './ports.ts';
@@ -29,7 +30,11 @@ export async function showScreen(
   const done = await persist(signal, () => showNewest(dependencies, adminId, signal));
   if (done === null) return;
   await dependencies.faults('after-show');
-  await persist(signal, () => noteShown(dependencies, done.reading, done.shown));
+  const waits = await persist(signal, () => noteShown(dependencies, done.reading, done.shown));
+  const { log, metrics } = dependencies;
+  const { revision } = done.reading.request;
+  log.info({ adminId, revision, shown: done.shown.type }, 'screen was shown');
+  for (const seconds of waits) metrics.updateAnsweredSeconds.observe({ kind: 'session' }, seconds);
 }
 
 async function showNewest(
@@ -52,6 +57,7 @@ function read(
   return database.fork().transactional(async (em) => {
     const row = await lockSession(em, adminId);
     if (row.shownRevision >= row.revision) return null;
+    nameRequest(row.requestId ?? null);
     if (row.dueAt !== null && row.dueAt !== undefined && row.dueAt > new Date()) {
       await jobs.screenLater(em, adminId, row.dueAt);
       return null;
@@ -106,18 +112,19 @@ async function addDelivered(
   );
 }
 
+/** Returns how long each of the updates that this screen answers has waited, in seconds. */
 function noteShown(
   { database, jobs, faults }: SessionDependencies,
   { request, shownBefore }: Reading,
   shown: Shown,
-): Promise<void> {
+): Promise<number[]> {
   const { adminId, revision } = request;
   return database.fork().transactional(async (em) => {
     const row = await lockSession(em, adminId);
     if (shown.type === 'due') {
       row.dueAt = shown.at;
       await jobs.screenLater(em, adminId, shown.at);
-      return;
+      return [];
     }
     const noted = row.shownRevision;
     const anotherWasShown = noted !== shownBefore && noted !== revision;
@@ -127,14 +134,16 @@ function noteShown(
     await em.flush();
     if (anotherWasShown) await jobs.screen(em, adminId);
     await faults('before-finish');
-    await finishShownUpdates(em, row);
+    return finishShownUpdates(em, row);
   });
 }
 
-async function finishShownUpdates(em: EntityManager, row: AdminSession): Promise<void> {
-  await em.execute(
+async function finishShownUpdates(em: EntityManager, row: AdminSession): Promise<number[]> {
+  const finished = await em.execute<{ seconds: number }[]>(
     `update taken_update set finished_at = now(), payload = null
-     where admin_id = ? and revision <= ? and finished_at is null`,
+     where admin_id = ? and revision <= ? and finished_at is null
+     returning greatest(extract(epoch from now() - taken_at), 0)::float8 as seconds`,
     [row.adminId, row.shownRevision],
   );
+  return finished.map(({ seconds }) => seconds);
 }

@@ -3,6 +3,7 @@ import { transition } from 'xstate';
 import { adminMachine } from '../../machines/admin-session.ts';
 import type { AdminEvent } from '../../machines/events.ts';
 import type { AdminSnapshot } from '../../machines/snapshot.ts';
+import { statePath } from '../../machines/state-path.ts';
 import type { AdminSession } from '../database/entities/admin-session.ts';
 import { AppError } from '../errors.ts';
 import type { PersonNames } from '../services/person.ts';
@@ -31,6 +32,11 @@ export interface SessionUpdate {
 /** What came of taking an update. `declined`: the session does not want it, and it was not taken. */
 export type Taken = 'taken' | 'duplicate' | 'declined';
 
+/** Where the session is after the update; null: where it was. */
+type Moved = { readonly state: string; readonly revision: number } | null;
+
+type Outcome = { readonly taken: 'taken' | 'duplicate'; readonly moved: Moved };
+
 class Declined extends Error {}
 
 /**
@@ -45,10 +51,12 @@ export async function takeEvent(
   update: SessionUpdate,
 ): Promise<Taken> {
   try {
-    return await database.fork().transactional(async (em) => {
+    const { taken, moved } = await database.fork().transactional(async (em): Promise<Outcome> => {
       // The session's row before the person's, so that no check of a card can wait in a circle with us.
       const row = await lockSession(em, update.admin.id);
-      if (!(await takeUpdateWithin(em, update.id, update.admin))) return 'duplicate';
+      if (!(await takeUpdateWithin(em, update.id, update.admin))) {
+        return { taken: 'duplicate', moved: null };
+      }
       const opened = openSnapshot(row);
       if (opened.type === 'newer') {
         throw new AppError('newer_snapshot', 'a newer program owns this session');
@@ -61,12 +69,19 @@ export async function takeEvent(
         row.showOnMessage = null;
         await saveReset(em, row, opened, { jobs, log });
         await noteRevision(em, row, update.id);
-      } else {
-        await answer(em, row, opened.snapshot, update, jobs);
       }
+      const moved =
+        opened.type === 'reset'
+          ? { state: statePath(opened.snapshot), revision: row.revision }
+          : await answer(em, row, opened.snapshot, update, jobs);
       await faults('before-take-commit');
-      return 'taken';
+      return { taken: 'taken', moved };
     });
+    if (taken === 'taken') {
+      const about = { adminId: update.admin.id, event: update.event.type, ...moved };
+      log.info(about, moved === null ? 'session stayed as it was' : 'session moved on');
+    }
+    return taken;
   } catch (error) {
     if (error instanceof Declined) return 'declined';
     throw error;
@@ -79,18 +94,25 @@ async function answer(
   snapshot: AdminSnapshot,
   update: SessionUpdate,
   jobs: SessionDependencies['jobs'],
-): Promise<void> {
+): Promise<Moved> {
   const { press } = update;
   const stale = press !== undefined && press.revision !== row.revision;
-  if (stale && press.data === row.lastPress) return finishUnchanged(em, update.id);
+  if (stale && press.data === row.lastPress) {
+    await finishUnchanged(em, update.id);
+    return null;
+  }
 
   const event = stale ? { type: 'STALE' as const, id: update.event.id } : update.event;
   const [next] = transition(adminMachine, snapshot, event);
-  if (next === snapshot) return finishUnchanged(em, update.id);
+  if (next === snapshot) {
+    await finishUnchanged(em, update.id);
+    return null;
+  }
   row.lastPress = stale ? null : (press?.data ?? null);
   row.showOnMessage = stale ? null : (press?.message ?? null);
   await saveSnapshot(em, row, next, jobs);
   await noteRevision(em, row, update.id);
+  return { state: statePath(next), revision: row.revision };
 }
 
 /** Notes which screen answers the update: it is finished when that one, or a later one, is shown. */

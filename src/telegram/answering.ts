@@ -2,7 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { isPassingDatabaseError } from '../database/database-errors.ts';
 import type { Faults } from '../faults.ts';
-import { type FinishedUpdates, payloadOf, postponeUpdate } from '../services/finish-updates.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { inRequest, nameRequest, requestIdOf } from '../request.ts';
+import { type FinishedUpdates, postponeUpdate, waitingUpdate } from '../services/finish-updates.ts';
 import { markBlocked } from '../services/person.ts';
 import type { UpdateId } from '../services/take-update.ts';
 import type { Verdict } from '../services/verify.ts';
@@ -10,10 +12,12 @@ import { createAnswersUnderWay } from './answers-under-way.ts';
 import { giveReply, type Progress, type ReplyDependencies } from './give-reply.ts';
 import { outcomeOf } from './outcome.ts';
 import { type AddressedReply, addressedReplySchema } from './reply.ts';
+import { kindOfReply } from './update-metrics.ts';
 
 export interface AnsweringDependencies extends ReplyDependencies {
   readonly finished: FinishedUpdates;
   readonly log: Logger;
+  readonly metrics: Metrics;
   readonly faults: Faults;
 }
 
@@ -41,15 +45,20 @@ export function createAnswering(dependencies: AnsweringDependencies): Answering 
   const lanes = new Map<number, Promise<void>>();
   const cutOff = new AbortController();
   const underWay = createAnswersUnderWay((id, seconds) => {
-    postponeUpdate(database, id, seconds).catch((error: unknown) => logFailure(log, id, error));
+    inRequest(requestIdOf(id.updateId), () =>
+      postponeUpdate(database, id, seconds).catch((error: unknown) => logFailure(log, id, error)),
+    );
   });
 
   return {
     answerSoon(id, reply, verdict) {
+      const takenAt = performance.now();
       const end = underWay.begin(id);
       const before = lanes.get(reply.personId) ?? Promise.resolve();
       const lane = before
-        .then(() => answer(dependencies, id, reply, { verdict, photos: null }, cutOff.signal))
+        .then(() =>
+          answer(dependencies, { id, takenAt }, reply, { verdict, photos: null }, cutOff.signal),
+        )
         .catch((error: unknown) => {
           if (!cutOff.signal.aborted) logFailure(log, id, error);
         })
@@ -60,12 +69,20 @@ export function createAnswering(dependencies: AnsweringDependencies): Answering 
       lanes.set(reply.personId, lane);
     },
     async answerAgain(id, signal) {
-      const payload = await payloadOf(database, id);
-      if (payload === null) return;
-      const stored = addressedReplySchema.parse(payload);
+      nameRequest(requestIdOf(id.updateId));
+      const waiting = await waitingUpdate(database, id);
+      if (waiting === null) return;
+      const stored = addressedReplySchema.parse(waiting.payload);
+      const takenAt = performance.now() - waiting.seconds * 1000;
       const end = underWay.begin(id);
       try {
-        await answer(dependencies, id, stored, { verdict: null, photos: null }, signal);
+        await answer(
+          dependencies,
+          { id, takenAt },
+          stored,
+          { verdict: null, photos: null },
+          signal,
+        );
       } finally {
         end();
       }
@@ -81,15 +98,18 @@ export function createAnswering(dependencies: AnsweringDependencies): Answering 
   };
 }
 
-/** Answers, again where Telegram has no time or cannot be reached, and notes it; what takes too long is postponed. */
+/**
+ * Answers, again where Telegram has no time or cannot be reached, and notes it; what takes too long
+ * is postponed. `takenAt` is a moment of `performance.now()`; it may lie before this process began.
+ */
 async function answer(
   dependencies: AnsweringDependencies,
-  id: UpdateId,
+  { id, takenAt }: { id: UpdateId; takenAt: number },
   reply: AddressedReply,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
-  const { database, finished, log, faults } = dependencies;
+  const { database, finished, log, metrics, faults } = dependencies;
   for (let attempt = 1; ; attempt++) {
     signal.throwIfAborted();
     await faults('before-show');
@@ -103,6 +123,10 @@ async function answer(
     }
     await pause(seconds * 1000, undefined, { signal });
   }
+  const waited = performance.now() - takenAt;
+  const { kind } = reply.reply;
+  log.info({ updateId: id.updateId, kind, ms: Math.round(waited) }, 'answered');
+  metrics.updateAnsweredSeconds.observe({ kind: kindOfReply(reply.reply) }, waited / 1000);
   await faults('before-finish');
   finished.add(id);
 }

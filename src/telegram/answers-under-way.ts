@@ -1,3 +1,4 @@
+import { inRequest } from '../request.ts';
 import type { UpdateId } from '../services/take-update.ts';
 
 const LOOK_EVERY_MS = 2_500;
@@ -35,7 +36,7 @@ export function createAnswersUnderWay(
   return {
     begin(id) {
       begun.set(id, Date.now());
-      timer ??= setInterval(keepSlowOnes, LOOK_EVERY_MS).unref();
+      timer ??= inRequest(null, () => setInterval(keepSlowOnes, LOOK_EVERY_MS)).unref();
       return () => begun.delete(id);
     },
     stop() {

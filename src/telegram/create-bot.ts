@@ -74,7 +74,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
     metrics,
     faults,
   };
-  const answering = createAnswering({ ...shown, finished, faults });
+  const answering = createAnswering({ ...shown, finished, metrics, faults });
   const menus = createCommandMenus({
     api,
     adminIds,
@@ -95,6 +95,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
     onRefused: (personId) => void menus.withdraw(personId),
     faults,
     log,
+    metrics,
   });
   return { intake, session, answering, menus, finished };
 }

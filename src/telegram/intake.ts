@@ -7,6 +7,8 @@ import { isPassingDatabaseError, sqlState } from '../database/database-errors.ts
 import { AppError } from '../errors.ts';
 import type { Faults } from '../faults.ts';
 import type { Translator } from '../locales/translator.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { nameRequest, requestIdOf } from '../request.ts';
 import { markBlocked, type PersonNames } from '../services/person.ts';
 import { takeUpdate, type UpdateId } from '../services/take-update.ts';
 import { verify } from '../services/verify.ts';
@@ -15,6 +17,7 @@ import { type SessionUpdate, takeEvent } from '../session/take.ts';
 import type { AnsweredAlbums } from './answered-albums.ts';
 import type { Answering } from './answering.ts';
 import { type Intent, type IsAdmin, routeUpdate } from './routing.ts';
+import { kindOfIntent, type UpdateOutcome, updateType, verdictName } from './update-metrics.ts';
 import { type Update, updateSchema } from './update-schema.ts';
 
 export interface IntakeDependencies {
@@ -32,6 +35,7 @@ export interface IntakeDependencies {
   readonly onRefused: (personId: number) => void;
   readonly faults: Faults;
   readonly log: Logger;
+  readonly metrics: Metrics;
 }
 
 /**
@@ -39,24 +43,36 @@ export interface IntakeDependencies {
  * answer follows. One that meets a fault of ours is put aside with an apology, so that it does not
  * hold up those behind it. Resolves to false for what is no update at all, of which nothing was done.
  *
- * Throws when the update is to be delivered again: the database is away, or a newer program owns the session.
+ * Throws when the update is to be delivered again: the database is away, or a newer program owns the
+ * session. Whatever is done for the update bears its request id, where the caller began a request.
  */
 export type Intake = (raw: unknown) => Promise<boolean>;
 
 export function createIntake(dependencies: IntakeDependencies): Intake {
-  const { isAdmin, log } = dependencies;
+  const { isAdmin, log, metrics } = dependencies;
   return async (raw) => {
+    const began = performance.now();
     const parsed = updateSchema.safeParse(raw);
     if (!parsed.success) {
+      metrics.updates.inc({ type: 'other', outcome: 'malformed' });
       log.warn({ code: 'update_malformed' }, 'something that is no update was dropped');
       return false;
     }
     const update = parsed.data;
     const intent = routeUpdate(update, isAdmin);
+    nameRequest(requestIdOf(update.update_id));
+    const note = (outcome: UpdateOutcome) => {
+      const seconds = (performance.now() - began) / 1000;
+      metrics.updates.inc({ type: updateType(update), outcome });
+      metrics.updateTakenSeconds.observe({ kind: kindOfIntent(intent) }, seconds);
+    };
     try {
-      await takeIntent(dependencies, update, intent);
+      note(await takeIntent(dependencies, update, intent));
     } catch (error) {
-      if (isPassingDatabaseError(error) || isNewerSnapshot(error)) throw error;
+      if (isPassingDatabaseError(error) || isNewerSnapshot(error)) {
+        note('deferred');
+        throw error;
+      }
       log.error(
         {
           code: 'update_failed',
@@ -67,6 +83,7 @@ export function createIntake(dependencies: IntakeDependencies): Intake {
         'an update was put aside',
       );
       await apologise(dependencies, update, intent);
+      note('put_aside');
     }
     return true;
   };
@@ -80,19 +97,21 @@ async function takeIntent(
   dependencies: IntakeDependencies,
   update: Update,
   intent: Intent,
-): Promise<void> {
+): Promise<UpdateOutcome> {
   const id = { botId: dependencies.botId, updateId: update.update_id };
   if ('person' in intent && dependencies.isAdmin(intent.person.id)) {
     dependencies.onAdmin(intent.person.id);
   }
   switch (intent.type) {
     case 'ignore':
-      return;
+      return 'ignored';
     case 'blocked':
-      return markBlocked(dependencies.database, intent.personId);
+      await markBlocked(dependencies.database, intent.personId);
+      return 'taken';
     case 'refuse':
       dependencies.onRefused(intent.person.id);
-      return refuse(dependencies, update, intent.person);
+      refuse(dependencies, update, intent.person);
+      return 'refused';
     case 'reply':
       if (intent.reply.kind === 'admins_only') dependencies.onRefused(intent.person.id);
       return takeReply(dependencies, id, intent);
@@ -102,23 +121,28 @@ async function takeIntent(
 }
 
 async function takeReply(
-  { database, answering, albums, faults }: IntakeDependencies,
+  { database, answering, albums, metrics, faults }: IntakeDependencies,
   id: UpdateId,
   { person, reply, album }: Omit<Extract<Intent, { type: 'reply' }>, 'type'>,
-): Promise<void> {
+): Promise<'taken' | 'duplicate'> {
   const addressed = { personId: person.id, languageCode: person.languageCode, reply };
   await faults('before-take-commit');
   if (reply.kind === 'verdict') {
     const verdict = await verify(database, id, person, reply.code, addressed);
     await faults('after-take');
-    if (verdict !== null) answering.answerSoon(id, addressed, verdict);
-    return;
+    if (verdict === null) return 'duplicate';
+    metrics.verifications.inc({ verdict: verdictName(verdict) });
+    answering.answerSoon(id, addressed, verdict);
+    return 'taken';
   }
   const isAnswered = album !== undefined && albums.has(album);
   const taken = await takeUpdate(database, id, person, isAnswered ? null : addressed);
   if (album !== undefined) albums.add(album);
   await faults('after-take');
-  if (taken && !isAnswered) answering.answerSoon(id, addressed, null);
+  if (!taken) return 'duplicate';
+  if (reply.kind === 'mistyped') metrics.verifications.inc({ verdict: 'mistyped' });
+  if (!isAnswered) answering.answerSoon(id, addressed, null);
+  return 'taken';
 }
 
 /** A typed code is the session's own only while the wizard waits for something; elsewhere it is checked. */
@@ -131,7 +155,7 @@ async function takeSession(
   update: Update,
   id: UpdateId,
   { person, event, press, elsewhere }: Extract<Intent, { type: 'session' }>,
-): Promise<void> {
+): Promise<UpdateOutcome> {
   const sessionUpdate: SessionUpdate = {
     id,
     admin: person,
@@ -145,6 +169,7 @@ async function takeSession(
   }
   await dependencies.faults('after-take');
   answerPress(dependencies, update, {});
+  return taken === 'duplicate' ? 'duplicate' : 'taken';
 }
 
 function refuse(dependencies: IntakeDependencies, update: Update, person: PersonNames): void {

@@ -4,6 +4,7 @@ import { GrammyError } from 'grammy';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { isPassingDatabaseError } from '../database/database-errors.ts';
+import { inRequest, requestIdOf } from '../request.ts';
 import type { Intake } from './intake.ts';
 import { ALLOWED_UPDATES } from './update-schema.ts';
 
@@ -83,7 +84,9 @@ interface Untaken {
 
 function logUntaken({ id, error }: Untaken, log: Logger): void {
   const code = isPassingDatabaseError(error) ? 'database_unavailable' : 'update_not_taken';
-  log.warn({ code, updateId: id, err: error }, 'updates wait to be taken');
+  inRequest(requestIdOf(id), () => {
+    log.warn({ code, updateId: id, err: error }, 'updates wait to be taken');
+  });
 }
 
 /** Takes a batch. `next` is the offset that confirms what was taken, `untaken` the first update that was not. */
@@ -118,7 +121,7 @@ async function takeLane(
 ): Promise<Untaken | null> {
   for (const { id, raw } of lane) {
     try {
-      await intake(raw);
+      await inRequest(null, () => intake(raw));
     } catch (error) {
       return { id, error };
     }

@@ -1,5 +1,6 @@
 import { autoRetry } from '@grammyjs/auto-retry';
 import { Api, type Transformer } from 'grammy';
+import { type ObserveCall, observing } from './observed-calls.ts';
 
 /** Milliseconds that one attempt at a call may take, as Telegram needs them: uploads longer, long polling longest. */
 const DEADLINES_MS: Readonly<Record<string, number>> = {
@@ -13,19 +14,20 @@ const DEADLINE_MS = 10_000;
 /** "Too many requests" for up to so many seconds is waited out within the call; more becomes a due time. */
 const SHORT_WAIT_SECONDS = 3;
 
-/** The Bot API of one bot. `root` is where it is served, without a slash at the end. */
+/** The Bot API of one bot. `root` is where it is served, without a slash at the end; `observe` hears of each attempt at a call. */
 export interface TelegramOptions {
   readonly token: string;
   readonly root: string;
+  readonly observe: ObserveCall;
 }
 
 /**
  * Makes a client of the Bot API. Every attempt has a deadline; short waits that Telegram asks for are
  * kept within the call, and nothing else is repeated here: who calls knows what a repeat means.
  */
-export function createTelegramApi({ token, root }: TelegramOptions): Api {
+export function createTelegramApi({ token, root, observe }: TelegramOptions): Api {
   const api = new Api(token, { apiRoot: root });
-  api.config.use(withDeadline);
+  api.config.use(withDeadline, observing(observe));
   api.config.use(
     autoRetry({
       maxRetryAttempts: 2,

@@ -10,8 +10,8 @@ import {
 import { listCards } from '../../src/services/card-list.ts';
 import {
   createFinishedUpdates,
-  payloadOf,
   unfinishedUpdates,
+  waitingUpdate,
 } from '../../src/services/finish-updates.ts';
 import { photosOf } from '../../src/services/photos.ts';
 import { loadStatistics } from '../../src/services/statistics.ts';
@@ -122,7 +122,7 @@ describe('the plan', () => {
     ['of a check', (db) => verify(db, id, PERSON, code, {}), [/card_code_key/, /photo_pkey/]],
     ['of a look-up', (db) => lookUp(db, code), [/card_code_key/, /photo_pkey/]],
     ['of taking', (db) => takeUpdate(db, { botId: 43, updateId: 2 }, PERSON, {}), []],
-    ['of a payload', (db) => payloadOf(db, id), [/taken_update_(pkey|unfinished)/]],
+    ['of a payload', (db) => waitingUpdate(db, id), [/taken_update_(pkey|unfinished)/]],
     ['of the photos', (db) => photosOf(db, '0c0d3a2c-6f1b-4a7e-9d0b-2a2f5a3c1b11'), [/photo_pkey/]],
     ['of the sweep', (db) => unfinishedUpdates(db, 8), [/taken_update_unfinished/]],
     [

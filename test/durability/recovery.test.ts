@@ -1,5 +1,6 @@
 import type { Message } from '@grammyjs/types';
 import { describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { doStep, expectTidyStore, openHome, untilDone } from '../support/crash-case.ts';
 import { type Step, WIZARD } from '../support/crash-steps.ts';
 import { reportOutcome } from '../support/durability-report.ts';
@@ -26,6 +27,12 @@ async function doStepAlone(bot: DurableBot, step: Step): Promise<void> {
   await step.who(bot).waitFor(step.shows, PATIENCE);
 }
 
+/** The request id of the last line with this message. */
+function requestOf(logged: readonly string[], message: string): string {
+  const lines = logged.map((line) => JSON.parse(line)).filter(({ msg }) => msg === message);
+  return z.string().parse(lines.at(-1)?.requestId);
+}
+
 describe.concurrent('an operation', () => {
   test('that kills its process five times is given up: the admin, the log and the operator see it, and it can be tried again', async (context) => {
     const bot = await createDurableBot(context, { embedded: true });
@@ -34,6 +41,7 @@ describe.concurrent('an operation', () => {
     await bot.process().arm({ point: 'after-run-claim', kind: 'kill' });
     await descriptionStep.act(bot);
     expect(await bot.process().ended).toBe('SIGKILL');
+    const requestId = requestOf(bot.process().logged(), 'operation begins');
     for (let run = 2; run <= RUNS; run++) {
       const poisoned = await bot.start(['after-run-claim']);
       expect(await poisoned.ended).toBe('SIGKILL');
@@ -53,6 +61,7 @@ describe.concurrent('an operation', () => {
     expect(healthy.logged().filter((line) => line.includes('operation is given up'))).toHaveLength(
       1,
     );
+    expect(requestOf(healthy.logged(), 'operation is given up')).toBe(requestId);
     expect(await bot.rows('select 1 from card')).toEqual([]);
 
     const list = await runScript('scripts/sessions.ts', ['list'], bot.env);

@@ -11,10 +11,10 @@ import {
 import type { Database } from '../../src/database/database.ts';
 import {
   createFinishedUpdates,
-  payloadOf,
   postponeUpdate,
   purgeTakenUpdates,
   unfinishedUpdates,
+  waitingUpdate,
 } from '../../src/services/finish-updates.ts';
 import { takeUpdate, takeUpdateWithin, type UpdateId } from '../../src/services/take-update.ts';
 import { rowsOf } from '../support/cards.ts';
@@ -70,7 +70,9 @@ function counted(failing: { error: Error | null } = { error: null }) {
 describe('taking an update', () => {
   test('keeps what is needed to answer it until it is finished', async () => {
     const id = await taken({ reply: { kind: 'help' } });
-    expect(await payloadOf(database, id)).toEqual({ reply: { kind: 'help' } });
+    expect(await waitingUpdate(database, id)).toMatchObject({
+      payload: { reply: { kind: 'help' } },
+    });
     expect(await row(id)).toMatchObject({ finished_at: null, admin_id: null, due_at: null });
   });
 
@@ -204,10 +206,10 @@ describe('unfinished updates', () => {
     const id = await taken({ about: 'it' }, 9);
     await postponeUpdate(database, id, 30);
     expect(await unfinishedUpdates(database, 8)).toEqual([]);
-    expect(await payloadOf(database, id)).toBeNull();
+    expect(await waitingUpdate(database, id)).toBeNull();
     await postponeUpdate(database, id, 0);
     expect(await unfinishedUpdates(database, 8)).toEqual([id]);
-    expect(await payloadOf(database, id)).toEqual({ about: 'it' });
+    expect(await waitingUpdate(database, id)).toMatchObject({ payload: { about: 'it' } });
   });
 
   test('are given out by the hundred', async () => {

@@ -20,6 +20,8 @@ const AdminSessionSchema = defineEntity({
     operation: p.text().nullable(),
     attempt: p.integer().default(0),
     run: p.integer().default(0),
+    requestId: p.text().nullable(),
+    operationRequestId: p.text().nullable(),
     setAsideAt: p.datetime().columnType('timestamptz(6)').nullable(),
     updatedAt: p.datetime().columnType('timestamptz(6)').defaultRaw('now()'),
   },
@@ -31,6 +33,8 @@ const AdminSessionSchema = defineEntity({
  * `revision` rises with every change, `shownRevision` is the last one the admin saw. `showOnMessage`
  * is the message to edit (null: send a new one), `screenMessage` the one that carries the screen now.
  * `child`, `operation`, `attempt` and `run` name the effect under way; `child` is null while none is.
+ * `requestId` is the request that led to this revision, `operationRequestId` the one that began the
+ * effect: both for the log only.
  * `dueAt` is the time before which Telegram wants no message; `setAsideAt` marks a session whose
  * operation was given up, until the admin goes on.
  */

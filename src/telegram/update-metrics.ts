@@ -1,0 +1,42 @@
+import type { Verdict } from '../services/verify.ts';
+import type { Reply } from './reply.ts';
+import type { Intent } from './routing.ts';
+import type { Update } from './update-schema.ts';
+
+/**
+ * What came of an update: `taken`; a `duplicate` of one that was; `ignored` or `refused` without a
+ * trace; `put_aside` with an apology after a fault of ours; `deferred`, to be delivered again;
+ * `malformed`, no update at all.
+ */
+export type UpdateOutcome =
+  | 'taken'
+  | 'duplicate'
+  | 'ignored'
+  | 'refused'
+  | 'put_aside'
+  | 'deferred'
+  | 'malformed';
+
+/** What an update is for: a check of a card, any other `reply`, an admin's `session`, or nothing that is answered. */
+export type UpdateKind = 'verification' | 'reply' | 'session' | 'other';
+
+/** The part of the update that the bot reads. */
+export function updateType({ message, callback_query, my_chat_member }: Update): string {
+  if (message !== undefined) return 'message';
+  if (callback_query !== undefined) return 'callback_query';
+  return my_chat_member === undefined ? 'other' : 'my_chat_member';
+}
+
+export function kindOfIntent(intent: Intent): UpdateKind {
+  if (intent.type === 'session') return 'session';
+  return intent.type === 'reply' ? kindOfReply(intent.reply) : 'other';
+}
+
+export function kindOfReply(reply: Reply): 'verification' | 'reply' {
+  return reply.kind === 'verdict' ? 'verification' : 'reply';
+}
+
+/** A verdict in one word: a card's status, `unknown` or `limited`. */
+export function verdictName(verdict: Verdict): string {
+  return verdict.type === 'found' ? verdict.card.status : verdict.type;
+}
