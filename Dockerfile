@@ -11,7 +11,7 @@ RUN npm ci --omit=dev \
   && rm -r node_modules/node node_modules/.bin/node
 
 FROM debian:bookworm-slim
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin cardseal \
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin cardseal \
   && install --directory --owner=10001 --group=10001 --mode=0700 /var/lib/cardseal
 COPY --from=packages /usr/local/bin/pinned-node /usr/local/bin/node
 WORKDIR /app
