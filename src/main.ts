@@ -11,6 +11,9 @@ import { startBot } from './start.ts';
 /** Milliseconds after which a stop is no longer waited for: what is in hand is taken up by the next start. */
 const LONGEST_STOP_MS = 9_500;
 
+/** Milliseconds in which a load balancer, looking every second, notices that this process is about to end. */
+const DRAIN_MS = 2_000;
+
 /** The bot's process: settings, signals and exit codes. */
 async function main(): Promise<void> {
   const env = readEnvironment();
@@ -51,7 +54,7 @@ async function main(): Promise<void> {
   process.on('uncaughtException', fail);
 
   try {
-    const options = { env, log, signal: starting.signal, closing };
+    const options = { env, log, signal: starting.signal, closing, drainMs: DRAIN_MS };
     const summary = await startBot(config, { ...options, faults: noFaults, onFatal: fail });
     if (config.isProduction) log.info(summary, 'started');
     else console.log(startBanner(summary));

@@ -5,6 +5,7 @@ import { isPassingDatabaseError, sqlState } from './database/database-errors.ts'
 import { startEmbeddedPostgres } from './database/embedded/embedded-postgres.ts';
 import { AppError } from './errors.ts';
 import type { Faults } from './faults.ts';
+import { drain } from './http/drain.ts';
 import { listen } from './http/listen.ts';
 import { createReadiness, type Readiness } from './http/readiness.ts';
 import { createServer } from './http/server.ts';
@@ -42,6 +43,8 @@ export interface StartOptions {
   /** Filled with what is to be closed, in the order in which it was opened. */
   readonly closing: Closing;
   readonly faults: Faults;
+  /** Milliseconds for which a webhook is served on after `/readyz` said that the process is about to end; default: 0. */
+  readonly drainMs?: number;
   /** Told when the bot cannot go on: the token was revoked, the playground ended. */
   readonly onFatal: (error: AppError) => void;
 }
@@ -112,7 +115,7 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
   await openTransport(bot, api, config, options, onFatal);
   void bot.menus.register();
   readiness.begin();
-  closing.add('readiness', async () => readiness.drain());
+  closing.add('readiness', server.drain);
 
   return {
     botUsername: me.username,
@@ -242,8 +245,8 @@ async function startWork(
 async function openServer(
   { take, metrics, readiness }: { take: Intake; metrics: Metrics; readiness: Readiness },
   { transport, port }: Config,
-  { log, closing }: StartOptions,
-): Promise<{ port: number; close: () => Promise<void> }> {
+  { log, closing, drainMs = 0 }: StartOptions,
+): Promise<{ port: number; drain: () => Promise<void>; close: () => Promise<void> }> {
   const webhook =
     transport.kind === 'webhook'
       ? { path: new URL(transport.url).pathname, secret: transport.secret, take }
@@ -255,7 +258,11 @@ async function openServer(
     return closed;
   };
   closing.add('HTTP server', close);
-  return { port: await listen(server, port), close };
+  return {
+    port: await listen(server, port),
+    drain: () => drain(server, readiness, webhook === null ? 0 : drainMs),
+    close,
+  };
 }
 
 async function openTransport(

@@ -1,5 +1,8 @@
+import { Agent, request } from 'node:http';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { startCommand, startProgram, temporaryFolder } from '../support/bot-process.ts';
+import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
 import { jpeg } from '../support/pictures.ts';
 import { startPlayground } from '../support/playground.ts';
 import { createTestDatabase } from '../support/test-database.ts';
@@ -54,4 +57,43 @@ test('stopping npm stops the bot that it started', async () => {
   const [, health = ''] = await npm.waitFor(/Health +(\S+)/);
   await npm.stop('SIGTERM');
   await expect(fetch(health)).rejects.toThrow();
+});
+
+test('a stopping bot says so while it still takes updates, and closes each connection with its answer', async () => {
+  const { env } = await startAll();
+  const port = String(await freePort());
+  const address = `http://127.0.0.1:${port}`;
+  const secret = 'the-secret-of-a-webhook-that-ends';
+  const bot = startProgram('src/main.ts', {
+    ...env,
+    PORT: port,
+    WEBHOOK_URL: `${address}/telegram`,
+    WEBHOOK_SECRET: secret,
+  });
+  await bot.waitFor(/Ctrl-C/);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  onTestFinished(() => agent.destroy());
+  const ask = (path: string, body?: unknown) =>
+    new Promise<{ status: number | undefined; connection: string | undefined }>((done, fail) => {
+      const headers = {
+        'content-type': 'application/json',
+        'x-telegram-bot-api-secret-token': secret,
+      };
+      const method = body === undefined ? 'GET' : 'POST';
+      const asked = request(`${address}${path}`, { agent, method, headers }, (response) => {
+        response.resume().on('end', () => {
+          done({ status: response.statusCode, connection: response.headers.connection });
+        });
+      });
+      asked.on('error', fail).end(body === undefined ? undefined : JSON.stringify(body));
+    });
+  expect(await ask('/readyz')).toEqual({ status: 200, connection: 'keep-alive' });
+
+  const stopped = bot.stop('SIGTERM');
+  await eventually(async () => (await ask('/readyz')).status).toBe(503);
+  const from = { id: 4711, is_bot: false, first_name: 'Late' };
+  const message = { message_id: 1, date: 1, chat: { id: 4711, type: 'private' }, from, text: 'Hi' };
+  const late = await ask('/telegram', { update_id: 7, message });
+  expect(late).toEqual({ status: 200, connection: 'close' });
+  expect(await stopped).toBe(0);
 });
