@@ -1,4 +1,4 @@
-import { describe, expect, expectTypeOf, test } from 'vitest';
+import { beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
 import { type AdminEvent, EVENT_TYPES } from '../../machines/events.ts';
 import { persistSnapshot } from '../../machines/snapshot.ts';
 import type { StatePath } from '../../machines/state-path.ts';
@@ -9,15 +9,22 @@ import {
   edgesOf,
   findSituations,
   restored,
+  type Situation,
   takenTransitions,
 } from './graph.ts';
 import { HOLDS } from './holds.ts';
 import { PLAN } from './plan.ts';
 import { happened, planned } from './planned.ts';
 
-const situations = findSituations();
+let situations: Situation[] = [];
 const states = Object.keys(PLAN) as StatePath[];
 const walked = new Set<unknown>();
+
+beforeAll(() => {
+  situations = findSituations();
+});
+
+const situationsOf = (path: StatePath) => situations.filter((situation) => situation.path === path);
 
 test('the types of events are all there, and each has a case', () => {
   expectTypeOf<(typeof EVENT_TYPES)[number]>().toEqualTypeOf<AdminEvent['type']>();
@@ -44,10 +51,8 @@ function acceptedIn(snapshot: Edge['before']): string[] {
 }
 
 describe.each(states)('%s', (path) => {
-  const here = situations.filter((situation) => situation.path === path);
-
   test('does with every event what the plan says', () => {
-    for (const edge of here.flatMap(edgesOf)) {
+    for (const edge of situationsOf(path).flatMap(edgesOf)) {
       const label = `${edge.from.key}: ${edge.name}`;
       expect(happened(edge.before, edge.after), label).toEqual(planned(edge.name, edge.before));
       expect(beginsAnew(edge), label).toBe(true);
@@ -56,14 +61,14 @@ describe.each(states)('%s', (path) => {
   });
 
   test('has in its context what it stands on', () => {
-    for (const { key, snapshot } of here) {
+    for (const { key, snapshot } of situationsOf(path)) {
       expect(snapshot.context, key).toMatchObject(HOLDS[path]);
       expect(snapshot.hasTag('busy'), key).toBe(Object.keys(snapshot.children).length === 1);
     }
   });
 
   test('comes back from the database as it was', () => {
-    for (const { key, snapshot } of here) {
+    for (const { key, snapshot } of situationsOf(path)) {
       const back = restored(snapshot);
       expect(back.value, key).toEqual(snapshot.value);
       expect(back.context, key).toEqual(snapshot.context);

@@ -15,7 +15,7 @@ export interface Situation {
 }
 
 /** More situations than the machine can have: what lies beyond is a counter in the key. */
-export const LIMIT = 500_000;
+export const LIMIT = 150_000;
 
 /**
  * Finds every situation that a session can come to, each with one snapshot of it. `xstate/graph`
