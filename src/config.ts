@@ -39,7 +39,12 @@ export type Config = {
     | { readonly kind: 'files' };
   readonly transport:
     | { readonly kind: 'polling' }
-    | { readonly kind: 'webhook'; readonly url: string; readonly secret: string };
+    | {
+        readonly kind: 'webhook';
+        readonly url: string;
+        readonly secret: string;
+        readonly replicas: number;
+      };
   readonly port: number;
   readonly defaultLocale: Locale;
   readonly logLevel: LogLevel;
@@ -182,8 +187,8 @@ function photosOf(settings: Settings): Config['photos'] {
 
 /** The derived secret is the same in every process that has the token, and does not betray it. */
 function transportOf(settings: Settings): Config['transport'] {
-  const { WEBHOOK_URL: url, BOT_TOKEN: token } = settings;
+  const { WEBHOOK_URL: url, BOT_TOKEN: token, REPLICAS: replicas } = settings;
   if (url === undefined || token === undefined) return { kind: 'polling' };
   const derived = createHmac('sha256', token).update('cardseal webhook secret').digest('hex');
-  return { kind: 'webhook', url, secret: settings.WEBHOOK_SECRET ?? derived };
+  return { kind: 'webhook', url, secret: settings.WEBHOOK_SECRET ?? derived, replicas };
 }

@@ -59,6 +59,7 @@ export const settingsSchema = z.object({
     /^[A-Za-z0-9_-]{32,256}$/,
     'must be 32 to 256 of A-Z, a-z, 0-9, _ and -; or unset it, and it is derived from BOT_TOKEN',
   ).optional(),
+  REPLICAS: setting('must be a whole number from 1 to 100', readReplicas).default(1),
   PORT: setting('must be a whole number from 0 to 65535 (0 takes any free port)', readPort).default(
     3000,
   ),
@@ -82,6 +83,11 @@ function readIds(list: string): number[] | undefined {
 function readId(entry: string): number | undefined {
   const id = /^[1-9]\d*$/.test(entry) ? Number(entry) : Number.NaN;
   return Number.isSafeInteger(id) ? id : undefined;
+}
+
+function readReplicas(value: string): number | undefined {
+  const replicas = /^\d{1,3}$/.test(value) ? Number(value) : Number.NaN;
+  return replicas >= 1 && replicas <= 100 ? replicas : undefined;
 }
 
 function readPort(value: string): number | undefined {

@@ -106,6 +106,14 @@ export const SETTINGS = [
     isSecret: true,
   },
   {
+    name: 'REPLICAS',
+    default: '1',
+    example: '4',
+    meaning:
+      'How many processes of the bot share the database and the webhook, 1 to 100: by it Telegram is told how many updates to deliver at the same time.',
+    isSecret: false,
+  },
+  {
     name: 'PORT',
     default: '3000',
     example: '8080',

@@ -31,9 +31,8 @@ import { type BotParts, createBot } from './telegram/create-bot.ts';
 import type { Intake } from './telegram/intake.ts';
 import { createCallObserver } from './telegram/observed-calls.ts';
 import { isWrongToken } from './telegram/outcome.ts';
-import { poll } from './telegram/polling.ts';
 import { createTelegramApi } from './telegram/telegram-api.ts';
-import { usePolling, useWebhook } from './telegram/webhook.ts';
+import { openTransport, type Transport } from './telegram/transport.ts';
 
 export interface StartOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -75,7 +74,8 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
     openMessenger(config, options),
   ]);
   const photos = observePhotoStore(await openPhotos(config, options), { log, metrics });
-  const observe = createCallObserver({ log, metrics }, () => {});
+  let transport: Transport | undefined;
+  const observe = createCallObserver({ log, metrics }, () => transport?.doubtToken());
   const telegram = { token: messenger.token, root: messenger.root, observe };
   const api = createTelegramApi(telegram);
   const me = await untilReachable('Telegram', () => api.getMe(), {
@@ -112,7 +112,21 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
   await startWork(bot, engine, { database: database.client, photos }, config, options);
   closing.add('HTTP server', server.close);
   intake = bot.intake;
-  await openTransport(bot, api, config, options, onFatal);
+  const opened = await openTransport(
+    {
+      api,
+      intake,
+      log,
+      metrics,
+      onRevoked: () =>
+        onFatal(new AppError('token_refused', 'Telegram no longer takes BOT_TOKEN.')),
+      untilReachable: (work) =>
+        untilReachable('Telegram', work, { ...wait, isFatal: isWrongToken }),
+    },
+    config.transport.kind === 'webhook' ? config.transport : null,
+  );
+  closing.add('updates', opened.stop);
+  transport = opened;
   void bot.menus.register();
   readiness.begin();
   closing.add('readiness', server.drain);
@@ -263,28 +277,4 @@ async function openServer(
     drain: () => drain(server, readiness, webhook === null ? 0 : drainMs),
     close,
   };
-}
-
-async function openTransport(
-  { intake }: BotParts,
-  api: ReturnType<typeof createTelegramApi>,
-  { transport }: Config,
-  { log, signal, closing }: StartOptions,
-  onFatal: StartOptions['onFatal'],
-): Promise<void> {
-  const wait = { log, signal, isFatal: isWrongToken };
-  if (transport.kind === 'webhook') {
-    const { url, secret } = transport;
-    await untilReachable('Telegram', () => useWebhook(api, url, secret), wait);
-    return;
-  }
-  await untilReachable('Telegram', () => usePolling(api), wait);
-  const stop = new AbortController();
-  const onRevoked = () =>
-    onFatal(new AppError('token_refused', 'Telegram no longer takes BOT_TOKEN.'));
-  const polling = poll({ api, intake, log, onRevoked }, stop.signal);
-  closing.add('polling', async () => {
-    stop.abort();
-    await polling;
-  });
 }

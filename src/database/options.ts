@@ -32,7 +32,9 @@ const MIGRATION_WAITS = { connectionTimeoutMillis: 5_000, lock_timeout: 5_000 };
 const MIGRATION_CONNECTIONS = 2;
 
 /** Connections of one process for its own statements; the job engine has a few more of its own. */
-const POOL = { min: 0, max: 10, idleTimeoutMillis: 20_000 };
+export const POOL_SIZE = 10;
+
+const POOL = { min: 0, max: POOL_SIZE, idleTimeoutMillis: 20_000 };
 
 /**
  * The options of MikroORM for a PostgreSQL.

@@ -44,6 +44,7 @@ export function createServer({
     http: { headersTimeout: HEAD_MS, connectionsCheckingInterval: LOOK_MS },
     forceCloseConnections: 'idle',
   });
+  server.removeContentTypeParser('text/plain');
   server.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) log.error({ err: error }, 'a request met an unexpected error');

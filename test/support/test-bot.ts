@@ -27,8 +27,8 @@ export interface TestBot {
   address(): string;
   /** Stops the bot and starts it again on the same data; `env` changes settings from then on. */
   restart(env?: Record<string, string>): Promise<void>;
-  /** Stops the bot, does something, and starts it again. */
-  whileStopped(work: () => Promise<void>): Promise<void>;
+  /** Stops the bot, does something, and starts it again; `env` changes settings from then on. */
+  whileStopped(work: () => Promise<void>, env?: Record<string, string>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -85,9 +85,10 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
       Object.assign(env, changes);
       running = await run(env, logged, options.faults);
     },
-    async whileStopped(work) {
+    async whileStopped(work, changes = {}) {
       await running.stop();
       await work();
+      Object.assign(env, changes);
       running = await run(env, logged, options.faults);
     },
     async close() {

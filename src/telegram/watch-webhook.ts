@@ -1,0 +1,80 @@
+import type { Api } from 'grammy';
+import type { Logger } from 'pino';
+import type { Metrics } from '../metrics/metrics.ts';
+import { isWrongToken } from './outcome.ts';
+
+export interface WatchDependencies {
+  readonly api: Api;
+  readonly log: Logger;
+  readonly metrics: Pick<Metrics, 'webhookPending'>;
+  /** Told once when Telegram no longer takes the token; nothing will come any more. */
+  readonly onRevoked: () => void;
+}
+
+/** Looks after the webhook from Telegram's side. */
+export interface WebhookWatch {
+  /** Looks now, unless that is being done. Never rejects. */
+  look(): Promise<void>;
+  /** Looks no more; resolves when a look that is under way is over. */
+  stop(): Promise<void>;
+}
+
+const EVERY_MS = 30_000;
+
+/**
+ * Asks Telegram now and then how the webhook fares. A process that only waits for updates would not
+ * notice that its token was revoked, that another program took the webhook away, or that nothing
+ * gets through to it: all three look like silence.
+ *
+ * @param url what was set, as `URL.href` writes it
+ */
+export function watchWebhook(
+  { api, log, metrics, onRevoked }: WatchDependencies,
+  url: string,
+): WebhookWatch {
+  const stopping = new AbortController();
+  let looking: Promise<void> | undefined;
+  let toldUntil = Math.floor(Date.now() / 1000);
+  let wasTaken = false;
+
+  const ask = async () => {
+    const info = await api.getWebhookInfo(stopping.signal as never);
+    metrics.webhookPending.set(info.pending_update_count);
+    const isTaken = URL.parse(info.url ?? '')?.href !== url;
+    if (isTaken && !wasTaken) {
+      log.error({ code: 'webhook_taken' }, 'another program takes the updates of this bot');
+    }
+    wasTaken = isTaken;
+    const { last_error_date: date = 0, last_error_message: reason } = info;
+    if (date <= toldUntil) return;
+    toldUntil = date;
+    const pending = info.pending_update_count;
+    log.warn({ code: 'webhook_failing', reason, pending }, 'Telegram could not deliver an update');
+  };
+  const watch: WebhookWatch = {
+    look() {
+      looking ??= ask()
+        .catch((error: unknown) => {
+          if (stopping.signal.aborted) return;
+          if (!isWrongToken(error)) {
+            log.debug({ err: error }, 'Telegram could not be asked for its webhook');
+            return;
+          }
+          clearInterval(timer);
+          stopping.abort();
+          onRevoked();
+        })
+        .finally(() => {
+          looking = undefined;
+        });
+      return looking;
+    },
+    async stop() {
+      clearInterval(timer);
+      stopping.abort();
+      await looking;
+    },
+  };
+  const timer = setInterval(() => void watch.look(), EVERY_MS);
+  return watch;
+}
