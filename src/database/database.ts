@@ -35,7 +35,11 @@ export async function createDatabase(
 ): Promise<Database> {
   const options = { url, ...(warn && { warn }) };
   const orm = await MikroORM.init(databaseOptions(options));
-  const pool = () => poolOf(orm);
+  let used: Pool | undefined;
+  const pool = async () => {
+    used = await poolOf(orm);
+    return used;
+  };
 
   return {
     fork: () => orm.em.fork(),
@@ -52,7 +56,11 @@ export async function createDatabase(
       return { total, idle, waiting };
     },
     migrate: () => migrate(migrationOptions(options)),
-    close: () => orm.close(true),
+    async close() {
+      await orm.close(true);
+      // The ORM ends the pool only where a statement of its own went through it.
+      if (used?.ending === false) await used.end();
+    },
   };
 }
 

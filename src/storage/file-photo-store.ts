@@ -76,8 +76,7 @@ async function* listPhotos(
   { signal }: PhotoStoreOptions,
 ): AsyncGenerator<StoredObject> {
   assertPrefix(prefix);
-  const cards = await translated('list', signal, () => entriesOf(join(dir, 'cards')));
-  for (const card of cards) {
+  for await (const card of foldersIn(join(dir, 'cards'), signal)) {
     const folder = `cards/${card}/`;
     if (!folder.startsWith(prefix) && !prefix.startsWith(folder)) continue;
     const names = await translated('list', signal, () => entriesOf(join(dir, 'cards', card)));
@@ -92,6 +91,17 @@ async function* listPhotos(
       if (found !== undefined) yield { key, size: found.size, lastModified: found.mtime };
     }
   }
+}
+
+/** The names in a folder that may have more than are to be held in memory; none where it does not exist. */
+async function* foldersIn(path: string, signal: AbortSignal | undefined): AsyncGenerator<string> {
+  const folder = await translated('list', signal, () =>
+    opendir(path, { bufferSize: 1024 }).catch((error) =>
+      isMissing(error) ? undefined : Promise.reject(error),
+    ),
+  );
+  if (folder === undefined) return;
+  for await (const { name } of folder) yield name;
 }
 
 /** The names in a folder; none where it does not exist or is no folder. */

@@ -25,6 +25,29 @@ export function assertPrefix(prefix: string): void {
   if (!PREFIX.test(prefix)) throw new TypeError('not the beginning of the key of a photo');
 }
 
+/** So many photos are held in memory at once, by their names, where stores and rows are compared. */
+const MOST_IN_A_PART = 100_000;
+
+/**
+ * The beginnings of keys that divide so many photos into parts of at most about a hundred thousand:
+ * card ids are random, so the parts are alike. One part where there are few.
+ */
+export function keyPrefixes(photos: number): string[] {
+  let prefixes = [''];
+  while (photos / prefixes.length > MOST_IN_A_PART) {
+    prefixes = prefixes.flatMap((prefix) => [...'0123456789abcdef'].map((digit) => prefix + digit));
+  }
+  return prefixes.map((prefix) => `cards/${prefix}`);
+}
+
+/** The first and the last card id whose keys begin like this, for a prefix that {@link keyPrefixes} made. */
+export function cardIdsOf(prefix: string): { first: string; last: string } {
+  const given = prefix.slice('cards/'.length);
+  const filled = (digit: string) =>
+    given.padEnd(32, digit).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return { first: filled('0'), last: filled('f') };
+}
+
 /** Whether this is a key that {@link photoKey} makes. */
 export function isPhotoKey(key: string): boolean {
   return KEY.test(key);
