@@ -18,6 +18,7 @@ import { createFileSource } from './file-source.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { createShowing } from './showing.ts';
 import type { TelegramOptions } from './telegram-api.ts';
+import { beginWithNothing } from './update-metrics.ts';
 
 export interface BotDependencies {
   readonly api: Api;
@@ -64,6 +65,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
     botId,
     faults,
   });
+  beginWithNothing(metrics, operations);
   const shown = { api, botId, botUsername, database, photos, log, translatorFor };
   const session: SessionDependencies = {
     database,

@@ -1,3 +1,5 @@
+import type { Metrics } from '../metrics/metrics.ts';
+import type { Operations } from '../services/operation.ts';
 import type { Verdict } from '../services/verify.ts';
 import type { Reply } from './reply.ts';
 import type { Intent } from './routing.ts';
@@ -39,4 +41,24 @@ export function kindOfReply(reply: Reply): 'verification' | 'reply' {
 /** A verdict in one word: a card's status, `unknown` or `limited`. */
 export function verdictName(verdict: Verdict): string {
   return verdict.type === 'found' ? verdict.card.status : verdict.type;
+}
+
+const VERDICTS = ['draft', 'active', 'deactivated', 'unknown', 'limited', 'mistyped'];
+
+/**
+ * Begins what alerts look at with nothing: Prometheus takes a counter that appears with 1 for one
+ * that did not rise, and so would not tell of the first time.
+ */
+export function beginWithNothing(
+  { updates, verifications, operationsGivenUp, operationsRetried }: Metrics,
+  operations: Operations,
+): void {
+  for (const outcome of ['taken', 'deferred', 'put_aside']) {
+    for (const type of ['message', 'callback_query']) updates.inc({ type, outcome }, 0);
+  }
+  for (const verdict of VERDICTS) verifications.inc({ verdict }, 0);
+  for (const operation of Object.keys(operations)) {
+    operationsGivenUp.inc({ operation }, 0);
+    for (const by of ['process', 'person']) operationsRetried.inc({ operation, by }, 0);
+  }
 }
