@@ -5,6 +5,7 @@ import { doStep, expectTidyStore, openHome, untilDone } from '../support/crash-c
 import { type Step, WIZARD } from '../support/crash-steps.ts';
 import { reportOutcome } from '../support/durability-report.ts';
 import { createDurableBot, type DurableBot, PATIENCE } from '../support/durable-bot.ts';
+import { freePort } from '../support/free-port.ts';
 import type { Phone } from '../support/playground.ts';
 import { runScript } from '../support/run-script.ts';
 
@@ -35,7 +36,8 @@ function requestOf(logged: readonly string[], message: string): string {
 
 describe.concurrent('an operation', () => {
   test('that kills its process five times is given up: the admin, the log and the operator see it, and it can be tried again', async (context) => {
-    const bot = await createDurableBot(context, { embedded: true });
+    const port = String(await freePort());
+    const bot = await createDurableBot(context, { embedded: true, env: { PORT: port } });
     const { admin } = bot;
     await walk(bot, start, photoStep, nameStep);
     await bot.process().arm({ point: 'after-run-claim', kind: 'kill' });
@@ -63,6 +65,10 @@ describe.concurrent('an operation', () => {
     );
     expect(requestOf(healthy.logged(), 'operation is given up')).toBe(requestId);
     expect(await bot.rows('select 1 from card')).toEqual([]);
+    const metrics = await fetch(`http://127.0.0.1:${port}/metrics`);
+    expect(await metrics.text()).toMatch(
+      /^cardseal_operations_given_up_total\{operation="registerCard"\} 1$/m,
+    );
 
     const list = await runScript('scripts/sessions.ts', ['list'], bot.env);
     expect(list.output).toMatch(
@@ -77,7 +83,7 @@ describe.concurrent('an operation', () => {
     reportOutcome(
       'recovery',
       'an operation kills its process five times',
-      'given up; Try again and Cancel shown, logged, listed; the operator put it back and it was done',
+      'given up; Try again and Cancel shown; logged, counted, listed; the operator put it back and it was done',
     );
   });
 
