@@ -28,3 +28,12 @@ test('every npm command of the README exists', () => {
   expect(named.length).toBeGreaterThan(0);
   for (const name of named) expect(Object.keys(packageJson.scripts)).toContain(name);
 });
+
+test('the README counts the cases that docs/durability.md tells of', () => {
+  const document = readFileSync(new URL('../docs/durability.md', import.meta.url), 'utf8');
+  const sections = document.split(/^## /m).slice(1, 7);
+  const cases = sections.map((section) => (section.match(/^\| /gm)?.length ?? 0) - 2);
+  const table = readme.split('## How reliable it is')[1]?.split('## ')[0] ?? '';
+  const told = [...table.matchAll(/\| (\d+) \|$/gm)].map(([, count]) => Number(count));
+  expect(told).toEqual(cases);
+});

@@ -30,15 +30,21 @@ const HELD = [
   'no update is put aside, no session is broken, no screen is refused, the process never ends',
 ];
 
-let stage: RandomStage;
+/** Bots that are played on at the same time, each with a database and a playground of its own: as many as pay for their start. */
+const LANES = Math.max(1, Math.min(4, Math.floor(runs / ADMINS / 10)));
+
+/** Rounds that each of them plays. */
+const numRuns = Math.ceil(runs / ADMINS / LANES);
+
+let stages: RandomStage[];
 
 beforeAll(async () => {
-  stage = await createRandomStage(ADMINS);
+  stages = await Promise.all(Array.from({ length: LANES }, () => createRandomStage(ADMINS)));
 });
-afterAll(() => stage.close());
+afterAll(() => Promise.all(stages.map((stage) => stage.close())));
 
 /** Plays a round; one that fails is written to a file, by which it can be played again. */
-async function playOrKeep(round: Round): Promise<void> {
+async function playOrKeep(stage: RandomStage, round: Round): Promise<void> {
   try {
     await stage.play(round);
   } catch (error) {
@@ -54,15 +60,18 @@ test(
   'whatever admins do and whatever befalls the bot, the invariants hold',
   async () => {
     if (replay !== undefined) {
-      await stage.play(roundSchema.parse(JSON.parse(await readFile(replay, 'utf8'))));
+      await stages[0]?.play(roundSchema.parse(JSON.parse(await readFile(replay, 'utf8'))));
       return;
     }
-    const numRuns = Math.ceil(runs / ADMINS);
-    console.log(`random: ${numRuns * ADMINS} sequences, seed ${seed}`);
-    const property = fc.asyncProperty(rounds(ADMINS), playOrKeep);
-    // A round is never the same twice, since its admins act at the same time: shrinking would mislead.
-    await fc.assert(property, { numRuns, seed, endOnFailure: true });
+    console.log(`random: ${numRuns * LANES * ADMINS} sequences, seed ${seed}`);
+    await Promise.all(
+      stages.map((stage, lane) => {
+        const property = fc.asyncProperty(rounds(ADMINS), (round) => playOrKeep(stage, round));
+        // A round is never the same twice, since its admins act at the same time: shrinking would mislead.
+        return fc.assert(property, { numRuns, seed: seed + lane, endOnFailure: true });
+      }),
+    );
     for (const held of HELD) reportOutcome('random', held, 'in every sequence');
   },
-  ROUND_MS * Math.ceil(runs / ADMINS),
+  ROUND_MS * numRuns,
 );
