@@ -36,7 +36,11 @@ const LANES = Math.max(1, Math.min(4, Math.floor(runs / ADMINS / 10)));
 /** Rounds that each of them plays. */
 const numRuns = Math.ceil(runs / ADMINS / LANES);
 
+/** Sequences after which a long run says how far it is. */
+const PROGRESS = 400;
+
 let stages: RandomStage[];
+let played = 0;
 
 beforeAll(async () => {
   stages = await Promise.all(Array.from({ length: LANES }, () => createRandomStage(ADMINS)));
@@ -47,6 +51,8 @@ afterAll(() => Promise.all(stages.map((stage) => stage.close())));
 async function playOrKeep(stage: RandomStage, round: Round): Promise<void> {
   try {
     await stage.play(round);
+    played += ADMINS;
+    if (played % PROGRESS === 0) console.log(`random: ${played} sequences held`);
   } catch (error) {
     const file = join(tmpdir(), `cardseal-random-${seed}.json`);
     await writeFile(file, JSON.stringify(round));
