@@ -49,7 +49,7 @@ interface Import {
 }
 
 const LONGEST_FILE = 300;
-const sources = globSync('{src,machines,playground,qa,scripts,test}/**/*.{ts,js,css,html}', {
+const sources = globSync('{bench,src,machines,playground,qa,scripts,test}/**/*.{ts,js,css,html}', {
   cwd: root,
 });
 const imports = [...sources, 'mikro-orm.config.ts']

@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createCode } from '../src/codes/verification-code.ts';
+import { createDatabase } from '../src/database/database.ts';
+import { freePort } from './machine/free-port.ts';
+import type { BenchPostgres } from './machine/postgres.ts';
+import { type Program, startProgram } from './machine/program.ts';
+import type { LocalBotApi } from './telegram/bot-api.ts';
+import { createPeople, type People } from './telegram/people.ts';
+
+/** One of the two that are compared: its process, its database, and the people who write to it. */
+export interface Contestant {
+  readonly name: string;
+  readonly program: Program;
+  readonly databaseUrl: string;
+  readonly people: People;
+}
+
+export interface Surroundings {
+  readonly postgres: BenchPostgres;
+  readonly botApi: LocalBotApi;
+  /** A folder of the run's own. */
+  readonly folder: string;
+  /** Options of node for both processes. */
+  readonly nodeOptions: readonly string[];
+}
+
+/** Connections that each may have to the database for its checks. */
+const CONNECTIONS = 10;
+
+const SECRET = 'bench-secret-bench-secret-bench-secret';
+
+export const ADMIN_IDS: readonly number[] = Array.from({ length: 16 }, (_, n) => 9_000_001 + n);
+
+/** The cards that both know, so that both find the same. */
+export function createCodes(count: number): string[] {
+  return Array.from({ length: count }, createCode);
+}
+
+const DESCRIPTION = 'Near mint, first edition, number 17 of 250. Signed by the artist on the back.';
+
+/** Fills the tables that both have; `columns` are what only one of them wants. */
+function cardsSql(codes: readonly string[], columns: string, values: string): string {
+  return `
+    insert into card (id, code, name, description, status, checks${columns})
+    select gen_random_uuid(), code, 'Dragon of the North', '${DESCRIPTION}', 'active', 10${values}
+    from unnest('{${codes.join(',')}}'::text[]) as code;`;
+}
+
+/** The whole bot, as it runs in production, by webhook. */
+export async function startCardseal(
+  surroundings: Surroundings,
+  codes: readonly string[],
+): Promise<Contestant> {
+  const { postgres, botApi, folder, nodeOptions } = surroundings;
+  const bot = botApi.addBot(1_000_001);
+  const databaseUrl = await postgres.createDatabase('cardseal_bench');
+  const database = await createDatabase(databaseUrl);
+  await database.migrate();
+  await database.close();
+  await postgres.run(
+    databaseUrl,
+    `${cardsSql(codes, ', registered_by', ', 1')}
+     insert into photo (card_id, slot, key, sha256, size, width, height, file_id, file_bot_id)
+     select id, slot, 'cards/' || id || '/' || slot, '', 1, 960, 1280, 'file-' || id || slot, 1000001
+     from card, unnest(array['original', 'packaged']) as slot`,
+  );
+  await postgres.run(databaseUrl, 'vacuum analyze');
+  const port = await freePort();
+  const program = await startProgram({
+    entry: 'src/main.ts',
+    logFile: join(folder, 'cardseal.log'),
+    nodeOptions,
+    env: {
+      BOT_TOKEN: bot.token,
+      TELEGRAM_API_ROOT: botApi.url,
+      ADMIN_IDS: ADMIN_IDS.join(','),
+      DATABASE_URL: databaseUrl,
+      DATA_DIR: join(folder, 'data'),
+      WEBHOOK_URL: `http://127.0.0.1:${port}/telegram`,
+      WEBHOOK_SECRET: SECRET,
+      PORT: String(port),
+      NODE_ENV: 'production',
+    },
+  });
+  await bot.webhookSet();
+  return { name: 'cardseal', program, databaseUrl, people: createPeople(bot) };
+}
+
+/** The bare handler: see `bare/handler.ts`. */
+export async function startBare(
+  surroundings: Surroundings,
+  codes: readonly string[],
+): Promise<Contestant> {
+  const { postgres, botApi, folder, nodeOptions } = surroundings;
+  const bot = botApi.addBot(1_000_002);
+  const databaseUrl = await postgres.createDatabase('bare_bench');
+  const schema = await readFile(new URL('bare/schema.sql', import.meta.url), 'utf8');
+  await postgres.run(
+    databaseUrl,
+    `${schema} ${cardsSql(codes, '', '')}
+     insert into photo (card_id, slot, file_id) select id, slot, 'file-' || id || slot
+     from card, unnest(array['original', 'packaged']) as slot;`,
+  );
+  await postgres.run(databaseUrl, 'vacuum analyze');
+  const program = await startProgram({
+    entry: 'bench/bare/handler.ts',
+    logFile: join(folder, 'bare.log'),
+    nodeOptions,
+    env: {
+      BOT_TOKEN: bot.token,
+      TELEGRAM_API_ROOT: botApi.url,
+      DATABASE_URL: databaseUrl,
+      PORT: String(await freePort()),
+      SECRET,
+      POOL: String(CONNECTIONS),
+      NODE_ENV: 'production',
+    },
+  });
+  await bot.webhookSet();
+  return { name: 'bare handler', program, databaseUrl, people: createPeople(bot) };
+}
