@@ -29,6 +29,7 @@ const KNOW_MACHINES = ['src/session', 'src/telegram', 'src/jobs', 'src/services'
 const HOMES: Readonly<Record<string, string>> = {
   grammy: 'src/telegram',
   '@grammyjs/auto-retry': 'src/telegram',
+  undici: 'src/telegram',
   'pg-boss': 'src/jobs',
   'prom-client': 'src/metrics',
   fastify: 'src/http',

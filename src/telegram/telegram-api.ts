@@ -1,5 +1,6 @@
 import { autoRetry } from '@grammyjs/auto-retry';
 import { Api, type Transformer } from 'grammy';
+import { createHttpTransport } from './http-transport.ts';
 import { type ObserveCall, observing } from './observed-calls.ts';
 
 /** Milliseconds that one attempt at a call may take, as Telegram needs them: uploads longer, long polling longest. */
@@ -26,7 +27,7 @@ export interface TelegramOptions {
  * kept within the call, and nothing else is repeated here: who calls knows what a repeat means.
  */
 export function createTelegramApi({ token, root, observe }: TelegramOptions): Api {
-  const api = new Api(token, { apiRoot: root });
+  const api = new Api(token, { apiRoot: root, fetch: createHttpTransport() });
   api.config.use(withDeadline, observing(observe));
   api.config.use(
     autoRetry({
@@ -39,8 +40,17 @@ export function createTelegramApi({ token, root, observe }: TelegramOptions): Ap
   return api;
 }
 
-const withDeadline: Transformer = (previous, method, payload, signal) => {
-  const deadline = AbortSignal.timeout(DEADLINES_MS[method] ?? DEADLINE_MS);
-  const both = signal === undefined ? deadline : AbortSignal.any([deadline, signal as AbortSignal]);
-  return previous(method, payload, both as typeof signal);
+/** With a timer of its own: signals made of others cost more than all the rest of a call. */
+const withDeadline: Transformer = async (previous, method, payload, signal) => {
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  const deadline = setTimeout(end, DEADLINES_MS[method] ?? DEADLINE_MS);
+  if (signal?.aborted === true) end();
+  signal?.addEventListener('abort', end);
+  try {
+    return await previous(method, payload, ending.signal as typeof signal);
+  } finally {
+    clearTimeout(deadline);
+    signal?.removeEventListener('abort', end);
+  }
 };
