@@ -49,7 +49,7 @@ interface Play {
   end(): Promise<void>;
 }
 
-/** Makes the desk and begins the first play. */
+/** Makes the desk and begins the first play; throws when that does not start. */
 export async function createDesk({ dir, databases, recordings }: DeskOptions): Promise<Desk> {
   const listeners = new Set<(state: PanelState) => void>();
   let plays = 0;
@@ -57,8 +57,8 @@ export async function createDesk({ dir, databases, recordings }: DeskOptions): P
   let latest: PanelState = panelState(null, []);
   let told = '';
 
-  function tell(seen: Look | null): void {
-    latest = panelState(seen, play?.recorder.steps() ?? []);
+  function tell(seen: Look | null, trouble: string | null = null): void {
+    latest = panelState(seen, play?.recorder.steps() ?? [], trouble);
     const json = JSON.stringify(latest);
     if (json === told) return;
     told = json;
@@ -68,8 +68,13 @@ export async function createDesk({ dir, databases, recordings }: DeskOptions): P
   async function begin(): Promise<void> {
     plays += 1;
     const database = await databases.create();
-    const playDir = join(dir, `play-${plays}`);
-    const stage = await createStage({ dir: playDir, databaseUrl: database.url });
+    const stage = await createStage({
+      dir: join(dir, `play-${plays}`),
+      databaseUrl: database.url,
+    }).catch(async (error) => {
+      await database.drop();
+      throw error;
+    });
     const watching = new AbortController();
     const recorder = createRecorder();
     play = {
@@ -85,15 +90,16 @@ export async function createDesk({ dir, databases, recordings }: DeskOptions): P
     void watch(stage, recorder, watching.signal);
   }
 
-  /** A look that fails is made again: the playground may be on its way out. */
   async function watch(stage: Stage, recorder: Recorder, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const lookedAt = performance.now();
-      const seen = await look(stage).catch(() => null);
-      if (signal.aborted) return;
-      if (seen !== null) {
+      try {
+        const seen = await look(stage);
+        if (signal.aborted) return;
         recorder.see(seen, lookedAt);
         tell(seen);
+      } catch (error) {
+        if (!signal.aborted) tell(null, troubleOf(error));
       }
       await pause(LOOK_EVERY_MS);
     }
@@ -109,12 +115,18 @@ export async function createDesk({ dir, databases, recordings }: DeskOptions): P
     return bytes ?? recordings.fileOf(sha256);
   };
 
-  async function beginAnew(): Promise<void> {
-    const before = present();
+  let preparing: Promise<void> | undefined;
+  async function prepare(): Promise<void> {
+    const before = play;
     play = undefined;
     tell(null);
-    await before.end();
-    await begin();
+    try {
+      await before?.end();
+      await begin();
+    } catch (error) {
+      tell(null, troubleOf(error));
+      throw error;
+    }
   }
 
   await begin();
@@ -141,16 +153,26 @@ export async function createDesk({ dir, databases, recordings }: DeskOptions): P
       for (const [sha256, bytes] of read?.files ?? []) files.set(sha256, bytes);
     },
     save: (name) => recordings.save(present().recorder.recording(name), fileOf),
-    beginAnew,
+    beginAnew() {
+      preparing ??= prepare().finally(() => {
+        preparing = undefined;
+      });
+      return preparing;
+    },
     state: () => latest,
     listen(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     async close() {
+      await preparing?.catch(() => {});
       const last = play;
       play = undefined;
       await last?.end();
     },
   };
+}
+
+function troubleOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'The stage cannot be seen.';
 }

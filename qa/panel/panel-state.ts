@@ -22,9 +22,10 @@ export interface AdminView {
   readonly offers: readonly Offer[];
 }
 
-/** Everything that the panel shows; sent to it whole after each change. `isReady` is false between two plays. */
+/** Everything that the panel shows; sent to it whole after each change. `isReady` is false while nothing can be seen: between two plays, or because of `trouble`. */
 export interface PanelState {
   readonly isReady: boolean;
+  readonly trouble: string | null;
   readonly isAtRest: boolean;
   readonly bot: BotStatus;
   readonly waiting: number;
@@ -36,10 +37,19 @@ export interface PanelState {
   }[];
 }
 
-/** Makes it from what was seen last; null between two plays. */
-export function panelState(seen: Look | null, steps: readonly RecordedStep[]): PanelState {
+/**
+ * Makes it from what was seen last.
+ * @param seen null while nothing can be seen
+ * @param trouble why not, if it is not only a new play that is being prepared
+ */
+export function panelState(
+  seen: Look | null,
+  steps: readonly RecordedStep[],
+  trouble: string | null = null,
+): PanelState {
   return {
     isReady: seen !== null,
+    trouble,
     isAtRest: seen !== null && isAtRest(seen),
     bot: seen?.bot ?? { state: 'stopped' },
     waiting: seen?.waiting ?? 0,

@@ -56,7 +56,7 @@ function draw() {
   offers.draw(admin);
   switches.draw(latest);
   recording.draw(latest);
-  anew.disabled = !latest.isReady;
+  anew.disabled = !latest.isReady && latest.trouble === null;
 }
 
 followState((state) => {

@@ -19,7 +19,7 @@ export function createOffers(place, panel, point) {
   const lead = el('ul', {});
   const said = el('ul', {});
   const count = el('span', { class: 'count' });
-  const more = el('details', {}, el('summary', {}, 'Answered with a sentence only', count), said);
+  const more = el('details', {}, el('summary', {}, 'Answered with a sentence', count), said);
   place.append(el('h2', {}, 'Events it takes'), lead, more);
   let drawn = '';
 

@@ -55,8 +55,8 @@ export function createSession(place, onChoose) {
       place.dataset.state = admin?.state ?? '';
       if (!admin) {
         part.textContent = '';
-        name.textContent = isReady ? 'No admin yet' : 'A new play is being prepared…';
-        chips.replaceChildren(chip(isReady ? 'add an admin’s phone' : 'a few seconds'));
+        name.textContent = isReady ? 'No admin yet' : 'Nothing to see yet';
+        chips.replaceChildren(...(isReady ? [chip('add an admin’s phone')] : []));
         people.hidden = true;
         return;
       }

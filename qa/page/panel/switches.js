@@ -26,7 +26,8 @@ function updates(count) {
 
 /** The one sentence about how the bot is. @param {PanelState} state */
 function sentence(state) {
-  const { bot, faults, isAtRest, isReady } = state;
+  const { bot, faults, isAtRest, isReady, trouble } = state;
+  if (trouble) return `${trouble} If it stays so, begin anew.`;
   if (!isReady) return 'The playground and the bot are being started…';
   if (bot.state === 'ended') {
     return `The bot has ended: ${bot.why || 'it said nothing'}. Press “Kill and restart”.`;

@@ -31,6 +31,7 @@ export type FaultName = 'store' | 'database' | 'telegram' | 'downloads';
 /** Everything that the panel shows. */
 export interface PanelState {
   isReady: boolean;
+  trouble: string | null;
   isAtRest: boolean;
   bot: { state: 'starting' | 'running' | 'stopped' | 'ended'; why?: string };
   waiting: number;
