@@ -72,7 +72,12 @@ export function createMetrics(): Metrics {
     name: string,
     help: string,
     labelNames: readonly L[] = [],
-  ) => new Gauge<L>({ name, help, labelNames: [...labelNames], registers });
+  ) => {
+    const made = new Gauge<L>({ name, help, labelNames: [...labelNames], registers });
+    // Without labels it would be told as 0 before anybody has looked.
+    if (labelNames.length === 0) made.remove();
+    return made;
+  };
   const histogram = <const L extends string = never>(
     name: string,
     help: string,

@@ -18,6 +18,10 @@ test('two sets of metrics know nothing of each other', async () => {
   expect(Object.keys(await writtenBy(second)).join()).not.toContain('registerCard');
 });
 
+test('a gauge that was never read is not told', async () => {
+  expect(Object.keys(await writtenBy(createMetrics()))).not.toContain('cardseal_updates_waiting');
+});
+
 test('gauges are read each time somebody asks', async () => {
   const metrics = createMetrics();
   let waiting = 0;
