@@ -28,6 +28,28 @@ test('shows the session as it changes, and a click on an event does what a perso
   await page.locator('.chip.notice', { hasText: 'text wanted' }).waitFor();
 });
 
+test('the keyboard is enough, and nothing jumps', async (context) => {
+  const { page, fault, begin, untilSettled, untilLit } = await stage.open(context);
+  await begin();
+  const places = () =>
+    Promise.all(
+      ['#session', '#diagram', '#offers', '#recording', '.phone.admin'].map((part) =>
+        page.locator(part).first().boundingBox(),
+      ),
+    );
+  const before = await places();
+  await fault('Database away').focus();
+  await page.keyboard.press('Space');
+  await untilSettled(4);
+  await page.keyboard.press('Space');
+  await untilSettled(5);
+  await page.locator('#offers .offer', { hasText: 'Add a card' }).focus();
+  await page.keyboard.press('Enter');
+  await untilLit('addCard.originalPhoto');
+  await untilSettled(6);
+  expect(await places()).toEqual(before);
+});
+
 test('an event points at the state to which it leads', async (context) => {
   const { page, offer, begin } = await stage.open(context);
   await begin();

@@ -1,11 +1,11 @@
 // @ts-check
 /** @import { Admin, Offer, Panel } from './types.d.ts' */
 import { el } from '../dom.js';
-import { codeInWords, partName, stateName } from './names.js';
+import { codeInWords, partName, stateName, titled } from './names.js';
 
 /** Where an offer leads, in words. @param {Offer} offer */
 function outcome({ to, notice, leadsOn }) {
-  if (to) return `→ ${[partName(to), stateName(to)].filter(Boolean).join(' · ')}`;
+  if (to) return `→ ${partName(to) ? `${partName(to)} · ${stateName(to)}` : titled(to)}`;
   if (notice) return `“${codeInWords(notice)}”`;
   return leadsOn ? 'sends something' : 'shows it again';
 }

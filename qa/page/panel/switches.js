@@ -64,8 +64,8 @@ export function createSwitches(place, panel) {
   );
   const status = el('p', { role: 'status' });
   place.append(
-    el('div', { class: 'switch-row' }, ...buttons, kill),
-    el('div', { class: 'bot-line' }, el('i', { class: 'lamp' }), status, heal),
+    el('div', { class: 'switch-row' }, ...buttons),
+    el('div', { class: 'bot-line' }, el('i', { class: 'lamp' }), status, heal, kill),
   );
 
   async function healAll() {
