@@ -3,7 +3,7 @@ import { getShortestPaths } from 'xstate/graph';
 import { adminMachine } from '../../machines/admin-session.ts';
 import type { AdminEvent } from '../../machines/events.ts';
 import { type AdminSnapshot, freshSnapshot } from '../../machines/snapshot.ts';
-import { statePath } from '../../machines/state-path.ts';
+import { type StatePath, statePath } from '../../machines/state-path.ts';
 import { activeOperation, adminCases, type Case, resultCases } from '../machines/cases.ts';
 import { allTransitions, keyOf, LIMIT, takenTransitions } from '../machines/graph.ts';
 import { planned } from '../machines/planned.ts';
@@ -34,7 +34,8 @@ const USUAL = [
 export function findPaths(): Path[] {
   const ways = shortestWays();
   const usual = USUAL.map((names) => names.reduce(further, START));
-  const chosen = [...usual, ...firstOfEachState(ways).flatMap(outcomesOf)];
+  const busy = [...firstOfEachState(ways).values()].filter(({ end }) => end.hasTag('busy'));
+  const chosen = [...usual, ...busy.flatMap(outcomesOf)];
   const missing = new Set(allTransitions().keys());
   for (const each of chosen.flatMap(takenOn)) missing.delete(each);
   for (const way of ways) {
@@ -46,6 +47,12 @@ export function findPaths(): Path[] {
     }
   }
   return withoutBeginnings(chosen).map(pathOf);
+}
+
+/** The shortest way to each state in which a session can rest. */
+export function findStates(): { state: StatePath; steps: readonly Step[] }[] {
+  const ways = firstOfEachState(shortestWays());
+  return [...ways].map(([state, { steps }]) => ({ state, steps }));
 }
 
 /** The shortest way to each situation, the shortest first: `xstate/graph` finds them. */
@@ -64,9 +71,8 @@ function shortestWays(): Way[] {
     .toSorted((a, b) => a.steps.length - b.steps.length);
 }
 
-function firstOfEachState(ways: readonly Way[]): Way[] {
-  const first = new Map(ways.toReversed().map((way) => [statePath(way.end), way]));
-  return [...first.values()].filter(({ end }) => end.hasTag('busy'));
+function firstOfEachState(ways: readonly Way[]): Map<StatePath, Way> {
+  return new Map(ways.toReversed().map((way) => [statePath(way.end), way]));
 }
 
 /** What can happen in a snapshot. */

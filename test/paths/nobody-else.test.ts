@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseHtml } from '../../playground/text/html.ts';
+import { loadCatalogue } from '../../src/locales/catalogue.ts';
+import { LOCALES } from '../../src/locales/locale.ts';
+import { ACTIONS } from '../../src/telegram/callback-data.ts';
+import { adminCases } from '../machines/cases.ts';
+import { rowsOf } from '../support/cards.ts';
+import { untilEqual } from '../support/patient-steps.ts';
+import { jpeg } from '../support/pictures.ts';
+import type { Phone } from '../support/playground.ts';
+import { connectEvents, type Events } from '../support/playground-events.ts';
+import { startTestBot, type TestBot } from '../support/test-bot.ts';
+import { act, type Hand, type Pictures } from './deeds.ts';
+import { findStates } from './paths.ts';
+import { readSession } from './stored-session.ts';
+import type { Depth } from './walk.ts';
+import { createWholeBotDepth } from './whole-bot.ts';
+
+let bot: TestBot;
+let depth: Depth;
+let events: Events;
+let pictures: Pictures;
+/** What was answered to each press of the stranger. */
+let answers: (string | undefined)[] = [];
+
+beforeAll(async () => {
+  bot = await startTestBot({ admins: LOCALES.length });
+  depth = await createWholeBotDepth(bot);
+  const whole = await jpeg('teal', { width: 80, height: 112 });
+  const { photo = [] } = await bot.customer.sendPhoto(whole);
+  pictures = { whole, broken: whole, sent: { photo } };
+  events = await connectEvents(bot.playground.url);
+  events.listen(({ name, data }) => {
+    if (name === 'answer' && data.phone === bot.customer.id) answers.push(data.text);
+  });
+});
+afterAll(async () => {
+  events.close();
+  await bot.close();
+});
+
+/** Everything that an event of an admin could change, but for the updates and persons that were seen. */
+const TABLES = {
+  sessions: 'select * from admin_session order by admin_id',
+  cards: 'select * from card order by id',
+  photos: 'select * from photo order by card_id, slot',
+  checks: 'select * from verification order by update_id',
+  jobs: "select id from pgboss.job where name in ('screen', 'operate', 'later') order by id",
+};
+
+async function everything(): Promise<unknown> {
+  const tables = Object.entries(TABLES).map(async ([name, sql]) => [
+    name,
+    await rowsOf(bot.database, sql),
+  ]);
+  return Object.fromEntries(await Promise.all(tables));
+}
+
+/** What a stranger is told, whatever they do. */
+function allowed(locale: (typeof LOCALES)[number]): string[] {
+  const { t } = loadCatalogue().createTranslator(locale);
+  return ['admins-only', 'hint', 'greeting', 'help-customer'].map((key) => parseHtml(t(key)).text);
+}
+
+/** Does everything that an admin may do here, with the newest screen's own buttons, and presses every other button too. */
+async function doEverything(hand: Hand): Promise<void> {
+  for (const { name, event } of adminCases()) {
+    await act(hand, { name, event, operation: null });
+  }
+  const { screen, revision, listedId } = hand;
+  for (const action of ACTIONS) {
+    const data = `${action}:${revision}${action === 'open' ? `:${listedId}` : ''}`;
+    await hand.phone.pressData(screen?.message_id ?? 1, data);
+  }
+}
+
+describe.each(
+  findStates().map((found, index) => ({ ...found, index })),
+)('who has no right, while an admin is at $state,', ({ steps, index }) => {
+  test('changes nothing and sees nothing of it', async () => {
+    const locale = LOCALES[index % LOCALES.length] ?? 'en';
+    const { customer: stranger, database } = bot;
+    const admin = bot.admins[index % LOCALES.length] ?? bot.admin;
+    const walker = await depth.begin({ sentence: '', steps }, index);
+    for (const [at, step] of steps.entries()) await walker.take(step, steps.slice(at + 1));
+    await stranger.clear();
+    await stranger.setLanguage(locale);
+    await rowsOf(database, 'delete from taken_update');
+    answers = [];
+    const [before, chat] = [await everything(), await admin.messages()];
+
+    const { revision, screenMessage } = await readSession(database, admin.id);
+    const screen = chat.find(({ message_id: id }) => id === screenMessage);
+    const [card] = await rowsOf(database, 'select id from card');
+    const phone = countingPresses(stranger);
+    const { plain } = loadCatalogue().createTranslator(locale);
+    const listedId = String(card?.id);
+    await doEverything({ phone, plain, screen, revision, listedId, pictures });
+    await untilAnswered(phone);
+
+    expect(await everything()).toEqual(before);
+    expect(await admin.messages()).toEqual(chat);
+    const said = (await stranger.messages()).filter(({ from }) => from?.is_bot);
+    for (const message of said) {
+      expect(allowed(locale)).toContain(message.text);
+      expect(message.reply_markup).toBeUndefined();
+    }
+    expect(new Set(answers)).toEqual(new Set([plain('admins-only')]));
+  });
+});
+
+/** A phone that counts how often it presses a button. */
+function countingPresses(phone: Phone): Phone & { readonly presses: () => number } {
+  let presses = 0;
+  return {
+    ...phone,
+    presses: () => presses,
+    pressData(message, data) {
+      presses += 1;
+      return phone.pressData(message, data);
+    },
+  };
+}
+
+/** Waits until everything that the stranger did was answered, or needs no answer. */
+async function untilAnswered(phone: Phone & { readonly presses: () => number }): Promise<void> {
+  const sent = (await phone.messages()).filter(({ from }) => from?.is_bot !== true).length;
+  await untilEqual(() => answers.length, phone.presses());
+  const finished = 'select count(finished_at)::int as answered from taken_update';
+  await untilEqual(() => rowsOf(bot.database, finished), [{ answered: sent }]);
+}
