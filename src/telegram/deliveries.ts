@@ -71,7 +71,11 @@ function partsOf(
   }
   const code = formatCode(delivery.code);
   const link = verificationLink(botUsername, delivery.code);
-  const picture = async (name: string) => new InputFile(await drawQr(link), name);
+  let drawn: Promise<Buffer> | undefined;
+  const picture = async (name: string) => {
+    drawn ??= drawQr(link);
+    return new InputFile(await drawn, name);
+  };
   const sendPicture = async () => {
     const options = { caption: t('qr-caption', { code, link }), parse_mode: 'HTML' as const };
     await api.sendPhoto(chatId, await picture('qr.png'), options, signal as never);
