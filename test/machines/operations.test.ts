@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { createActor, toPromise } from 'xstate';
+import { type OperationName, operationLogic } from '../../machines/operations.ts';
+
+const names = Object.keys(operationLogic) as OperationName[];
+
+test.each(names)('%s that is started inside the machine fails by its name', async (name) => {
+  const actor = createActor(operationLogic[name], { input: null as never });
+  const ended = toPromise(actor);
+  actor.start();
+  await expect(ended).rejects.toThrow(`operation ${name} runs in a job`);
+});
