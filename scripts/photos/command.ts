@@ -11,6 +11,7 @@ export const USAGE = `Usage:
       Compares the photos with the database and tells what is missing (a card names it, and it is
       not there), what is wrong (other bytes), and what is unnamed (it is there, and no card names
       it: the bot removes that itself after a day). Without --in it looks where the bot keeps them.
+      It also asks the S3 server for a photo without a key, and tells when that is given.
 
 A place is one of:
   s3       the bucket that the S3_… settings name
@@ -22,7 +23,7 @@ Options:
   --concurrency <n>  photos at a time, 1 to 32 (8)
   --help             this text
 
-It ends with 0 when all is well, 1 when photos are missing or wrong, 2 when it could not be done.`;
+It ends with 0 when all is well, 1 when photos are missing, wrong or public, 2 when it could not be done.`;
 
 /** Where photos are kept. */
 export type Place =

@@ -9,13 +9,17 @@ import { readEnvironment } from '../../src/process/environment.ts';
 import { createProgress, type Progress } from '../../src/process/progress.ts';
 import { type CheckCounts, checkPhotos } from '../../src/services/check-photos.ts';
 import { type CopyCounts, copyPhotos } from '../../src/services/copy-photos.ts';
+import { isReadByAnybody } from '../../src/storage/anonymous-read.ts';
 import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
-import { openPhotoStore, photosFolder } from '../../src/storage/open-photo-store.ts';
+import { openPhotoStore, photosFolder, s3ConfigOf } from '../../src/storage/open-photo-store.ts';
 import type { PhotoStore } from '../../src/storage/photo-store.ts';
 import type { PhotosCommand, Place } from './command.ts';
 
 /** What a command ends with when it was stopped by hand. Source: the shells, 128 and the number of SIGINT. */
 const STOPPED = 130;
+
+const EXPOSED =
+  'public  Anybody can read the photos: take away the policy that makes the bucket public.';
 
 type Of<N extends PhotosCommand['name']> = Extract<PhotosCommand, { name: N }>;
 
@@ -86,7 +90,7 @@ function sumOf(counts: CopyCounts): number {
 async function check({ place, ...how }: Of<'check'>, run: Run): Promise<number> {
   const { config, progress, signal } = run;
   const usual = { kind: config.photos.kind };
-  const { store: photos, mustExist } = await openPlace(place ?? usual, run);
+  const { store: photos, mustExist, isPublic } = await openPlace(place ?? usual, run);
   await mustExist();
   const database = await createDatabase(await databaseUrl(config));
   try {
@@ -101,7 +105,9 @@ async function check({ place, ...how }: Of<'check'>, run: Run): Promise<number> 
     );
     progress.end();
     console.log(`${counts.rows} rows, ${counts.objects} objects: ${amiss(counts)}.`);
-    return counts.missing + counts.wrong > 0 ? 1 : 0;
+    const isExposed = await isPublic(signal);
+    if (isExposed) console.log(EXPOSED);
+    return isExposed || counts.missing + counts.wrong > 0 ? 1 : 0;
   } finally {
     await database.close();
   }
@@ -127,6 +133,8 @@ async function databaseUrl({ database, dataDir }: Config): Promise<string> {
 
 interface OpenedPlace {
   readonly store: PhotoStore;
+  /** Whether anybody can read its photos, without a key. */
+  isPublic(signal: AbortSignal): Promise<boolean>;
   /** Throws where there is nothing to read from: an empty list would look like a place without photos. */
   mustExist(): Promise<void>;
 }
@@ -137,7 +145,11 @@ async function openPlace(
 ): Promise<OpenedPlace> {
   if (place.kind !== 's3') {
     const path = addressOf(place, config);
-    return { store: createFilePhotoStore(path), mustExist: () => assertFolder(path) };
+    return {
+      store: createFilePhotoStore(path),
+      mustExist: () => assertFolder(path),
+      isPublic: async () => false,
+    };
   }
   if (config.photos.kind !== 's3') {
     throw new AppError('no_s3', 'There is no S3 server in the settings: set S3_ENDPOINT.');
@@ -149,7 +161,18 @@ async function openPlace(
     secrets: secretsOf(config),
     destination: { write },
   });
-  return { store: await openPhotoStore(config, log), mustExist: async () => {} };
+  const store = await openPhotoStore(config, log);
+  const s3 = await s3ConfigOf(config.photos);
+  return {
+    store,
+    mustExist: async () => {},
+    async isPublic(signal) {
+      for await (const { key } of store.list('cards/', { signal })) {
+        return isReadByAnybody(s3, key, signal);
+      }
+      return false;
+    },
+  };
 }
 
 function addressOf(place: Place, config: Config): string {

@@ -42,13 +42,14 @@ export function createProgress(
   };
   const show = () => {
     if (state === undefined) return;
-    const rest = `${percentOf(state)}  ${figuresOf(state)}  ${leftOf(state, now() - began)}`;
+    const left = leftOf(state, now() - began);
+    const rest = [percentOf(state), figuresOf(state), left, state.note].filter(Boolean).join('  ');
     if (isTerminal) {
       erase();
-      const line = `${label}  ${barOf(state)}  ${rest}  ${state.note}`;
+      const line = `${label}  ${barOf(state)}  ${rest}`;
       output.write(line.slice(0, (output.columns ?? 80) - 1));
     } else {
-      output.write(`${label}: ${rest}  ${state.note}\n`);
+      output.write(`${label}: ${rest}\n`);
     }
     isShown = true;
     shownAt = now();

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { trustedWith } from './certificates.ts';
 import { createFilePhotoStore } from './file-photo-store.ts';
 import type { PhotoStore } from './photo-store.ts';
+import type { S3Config } from './s3-attempt.ts';
 import { createS3PhotoStore } from './s3-photo-store.ts';
 
 /** The folder that keeps the photos where no S3 server does. */
@@ -21,7 +22,17 @@ export async function openPhotoStore(
   log: Pick<Logger, 'info' | 'warn'>,
 ): Promise<PhotoStore> {
   if (photos.kind === 'files') return createFilePhotoStore(photosFolder(dataDir));
-  const { caFile, ...s3 } = photos;
-  const ca = caFile === undefined ? undefined : await trustedWith(caFile);
-  return createS3PhotoStore(ca === undefined ? s3 : { ...s3, ca }, log);
+  return createS3PhotoStore(await s3ConfigOf(photos), log);
+}
+
+/**
+ * Makes of the settings what the S3 store is given.
+ *
+ * @throws AppError `ca_file_unusable` when S3_CA_FILE is not what it should be
+ */
+export async function s3ConfigOf({
+  caFile,
+  ...s3
+}: Extract<Config['photos'], { kind: 's3' }>): Promise<S3Config> {
+  return caFile === undefined ? s3 : { ...s3, ca: await trustedWith(caFile) };
 }

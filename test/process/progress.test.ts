@@ -36,9 +36,9 @@ test('in a terminal is one line that is drawn anew, with a bar, figures and the 
   expect(written.split('\n')).toHaveLength(2);
   const drawn = written.split('\u001b[1G').map((line) => stripVTControlCharacters(line).trim());
   expect(drawn.filter((line) => line !== '')).toEqual([
-    `Copying  [${'░'.repeat(24)}]    0 %  0 of 2,000    0 copied`,
+    `Copying  [${'░'.repeat(24)}]    0 %  0 of 2,000  0 copied`,
     `Copying  [${'█'.repeat(6)}${'░'.repeat(18)}]   25 %  500 of 2,000  3 min 0 s left  500 copied`,
-    `Copying  [${'█'.repeat(24)}]  100 %  2,000 of 2,000    2000 copied`,
+    `Copying  [${'█'.repeat(24)}]  100 %  2,000 of 2,000  2000 copied`,
   ]);
 });
 
@@ -67,10 +67,10 @@ test('elsewhere writes plain lines, at the beginning, now and then, and at the e
   progress.end();
   expect(written).toBe(
     [
-      'Copying:   0 %  0 of 25    0 copied',
+      'Copying:   0 %  0 of 25  0 copied',
       'Copying:  40 %  10 of 25  15 s left  10 copied',
       'Copying:  80 %  20 of 25  5 s left  20 copied',
-      'Copying: 100 %  25 of 25    25 copied',
+      'Copying: 100 %  25 of 25  25 copied',
       '',
     ].join('\n'),
   );
@@ -91,5 +91,5 @@ test('without anything to do is done', () => {
   const progress = progressOn(null);
   progress.update(0, 0, 'nothing');
   progress.end();
-  expect(written).toBe('Copying: 100 %  0 of 0    nothing\n');
+  expect(written).toBe('Copying: 100 %  0 of 0  nothing\n');
 });

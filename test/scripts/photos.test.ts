@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
+import { Agent } from 'node:https';
 import { join } from 'node:path';
+import { Client } from 'minio';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
 import { openPhotoStore } from '../../src/storage/open-photo-store.ts';
 import type { PhotoStore } from '../../src/storage/photo-store.ts';
+import type { S3Config } from '../../src/storage/s3-attempt.ts';
 import { all } from '../storage/photo-store.contract.ts';
 import { startCommand, temporaryFolder } from '../support/bot-process.ts';
 import { type Authority, createAuthority } from '../support/certificates.ts';
@@ -49,6 +52,27 @@ async function copyWithKills(
 async function expectAll(store: PhotoStore, stored: readonly StoredPhoto[]): Promise<void> {
   expect(await all(store.list('cards/'))).toHaveLength(stored.length);
   for (const { key, bytes } of stored) expect((await store.get(key)).equals(bytes)).toBe(true);
+}
+
+/** The client itself, for what the bot never does. */
+function clientOf({ endpoint, accessKey, secretKey, region }: S3Config, trusted: Authority) {
+  const { hostname, port } = new URL(endpoint);
+  const transportAgent = new Agent({ ca: trusted.certificate });
+  const address = { endPoint: hostname, port: Number(port), useSSL: true, region };
+  return new Client({ ...address, accessKey, secretKey, transportAgent });
+}
+
+/** Everybody may read objects, and not even list them. Source: Amazon S3, bucket policy examples. */
+function readableByAll(bucket: string): string {
+  const Statement = [
+    {
+      Effect: 'Allow',
+      Principal: '*',
+      Action: 's3:GetObject',
+      Resource: `arn:aws:s3:::${bucket}/*`,
+    },
+  ];
+  return JSON.stringify({ Version: '2012-10-17', Statement });
 }
 
 describe('npm run photos, with files', () => {
@@ -193,6 +217,22 @@ describe('npm run photos, with a real S3 server over TLS', () => {
     expect(refused.code).toBe(2);
     const trusted = await photos(args, { ...s3, NODE_EXTRA_CA_CERTS: caFile });
     expect(trusted).toMatchObject({ code: 0, output: expect.stringContaining('2 copied') });
+  });
+
+  test('finds a bucket that anybody can read', async () => {
+    const { url, database } = await useTestDatabase();
+    const env = { ...s3, S3_CA_FILE: caFile, DATABASE_URL: url };
+    await bucket.check();
+    await storeNamedPhotos(database, bucket, 1);
+    expect(await photos(['check'], env)).toMatchObject({ code: 0 });
+
+    const name = s3.S3_BUCKET ?? '';
+    await clientOf(server.config, authority).setBucketPolicy(name, readableByAll(name));
+    const { code, output } = await photos(['check'], env);
+    expect(output).toMatch(
+      /0 missing, 0 wrong, 0 unnamed\.\npublic {2}Anybody can read the photos/,
+    );
+    expect(code).toBe(1);
   });
 
   test('says so when there is no bucket to copy from, and makes none', async () => {
