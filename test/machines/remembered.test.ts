@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   atDescription,
   atName,
+  atOpenedCard,
   atOriginalPhoto,
   atPackagedPhoto,
   createAdmin,
@@ -88,6 +89,23 @@ test('the photos of a card are sent each time that it is opened, under the id of
       cardId: LISTED_CARD,
     });
   }
+});
+
+test('a draft that is gone on with is in the wizard as the list had it, with its QR code sent anew', () => {
+  const admin = atOpenedCard('draft');
+  const { name, description, code } = viewOf(LISTED_CARD, 'draft');
+  admin.takes({ id: 'going on', type: 'CONTINUE' });
+  expect(admin.context.card).toEqual({
+    id: LISTED_CARD,
+    code,
+    incoming: null,
+    original: null,
+    name,
+    description,
+    registered: true,
+    packaged: false,
+  });
+  expect(admin.context.deliveries.at(-1)).toEqual({ kind: 'qr', key: 'qr:going on', code });
 });
 
 describe('a card for which nothing was sent', () => {
