@@ -117,7 +117,8 @@ export const SETTINGS = [
     name: 'PORT',
     default: '3000',
     example: '8080',
-    meaning: 'The port of the HTTP server (webhook and health), 0 to 65535; 0 takes any free one.',
+    meaning:
+      'The port of the HTTP server (webhook, health, metrics), 0 to 65535; 0 takes any free one.',
     isSecret: false,
   },
   {

@@ -23,6 +23,7 @@ import type { StartSummary } from './process/banner.ts';
 import type { Closing } from './process/closing.ts';
 import { startPlaygroundProcess } from './process/playground-process.ts';
 import { untilReachable } from './process/until-reachable.ts';
+import { inRequest } from './request.ts';
 import { watchBacklog } from './services/backlog.ts';
 import { observePhotoStore } from './storage/observed-photo-store.ts';
 import { openPhotoStore, photosFolder } from './storage/open-photo-store.ts';
@@ -159,7 +160,7 @@ async function openDatabase(config: Config, options: StartOptions): Promise<Open
       : null;
   if (embedded !== null) closing.add('embedded PostgreSQL', () => embedded.stop(1_000));
   const url = config.database.kind === 'url' ? config.database.url : (embedded?.url ?? '');
-  const client = await createDatabase(url, (message) => log.debug(message));
+  const client = await createDatabase(url, (message) => inRequest(null, () => log.debug(message)));
   closing.add('database', () => client.close());
   const isFatal = (error: unknown) => !isPassingDatabaseError(error);
   await untilReachable('the database', () => client.migrate(), { log, signal, isFatal }).catch(
