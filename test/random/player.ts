@@ -31,7 +31,13 @@ export interface Pictures {
   readonly bad: Buffer;
 }
 
-const settledSchema = z.object({ state: z.string().nullable(), settled: z.boolean() });
+const settledSchema = z.object({
+  state: z.string().nullable(),
+  child: z.string().nullable(),
+  /** How many revisions the screen lies behind; null before the first event. */
+  behind: z.number().nullable(),
+  taken: z.number(),
+});
 
 const PATIENCE = { timeout: 120_000, interval: 40 };
 
@@ -67,14 +73,16 @@ export function createPlayer(
       if (ids.length < deeds.sent) throw new Error(`${ids.length} of ${deeds.sent} have come`);
       const [row] = await rowsOf(
         bot.database,
-        `select coalesce(snapshot #>> '{value,addCard}', snapshot ->> 'value') as state,
-           (admin_id is null or child is null and shown_revision = revision)
-             and (select count(*) from taken_update where update_id = any(?)) = ? as settled
+        `select coalesce(snapshot #>> '{value,addCard}', snapshot ->> 'value') as state, child,
+           revision - shown_revision as behind,
+           (select count(*)::int from taken_update where update_id = any(?)) as taken
          from (values (?::bigint)) as admin (id) left join admin_session on admin_id = id`,
-        [`{${ids.join(',')}}`, deeds.sent, phone.id],
+        [`{${ids.join(',')}}`, phone.id],
       );
-      const { state, settled } = settledSchema.parse(row);
-      if (!settled) throw new Error(`${phone.id} waits at ${state}`);
+      const { state, child, behind, taken } = settledSchema.parse(row);
+      if (child !== null || (behind ?? 0) > 0 || taken < deeds.sent) {
+        throw new Error(`${phone.id} waits: ${JSON.stringify({ ...row, sent: deeds.sent })}`);
+      }
       return state;
     }, PATIENCE);
   }

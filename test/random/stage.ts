@@ -21,6 +21,9 @@ export interface RandomStage {
 /** More than any number of pending updates needs on a machine that does other things as well. */
 const PATIENCE = { timeout: 120_000, interval: 50 };
 
+/** Lines of the log that help to see why a round failed. */
+const LAST_LINES = 80;
+
 /** What the log never holds, whatever befalls the bot. */
 const NEVER_LOGGED =
   /update_failed|session was broken|Telegram refused|a delivery was refused|fatal/;
@@ -87,6 +90,9 @@ async function playRound(
     await checkStore(bot);
     await checkTotals(bot);
     expect(bot.logged.filter((line) => NEVER_LOGGED.test(line))).toEqual([]);
+  } catch (error) {
+    console.log(`The bot logged last:\n${bot.logged.slice(-LAST_LINES).join('\n')}`);
+    throw error;
   } finally {
     stopListening();
   }
