@@ -31,7 +31,7 @@ const HELD = [
 ];
 
 /** Bots that are played on at the same time, each with a database and a playground of its own: as many as pay for their start. */
-const LANES = Math.max(1, Math.min(6, Math.floor(runs / ADMINS / 10)));
+const LANES = Math.max(1, Math.min(4, Math.floor(runs / ADMINS / 10)));
 
 /** Rounds that each of them plays. */
 const numRuns = Math.ceil(runs / ADMINS / LANES);

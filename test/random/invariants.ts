@@ -142,10 +142,15 @@ export async function checkStore({ database, dataDir }: TappedBot): Promise<void
      select card #>> '{original,key}' from (${wizardCards}) as w where card #>> '{original,key}' is not null`,
   );
   for (const { key } of named) expect(stored, 'the store holds what is named').toContain(key);
-  const begun = await rowsOf(database, `select card ->> 'id' as id from (${wizardCards}) as w`);
-  const ofWizards = new Set(begun.map(({ id }) => id));
+  const open = await rowsOf(
+    database,
+    `select card ->> 'id' as id from (${wizardCards}) as w
+     union select snapshot #>> '{context,openedId}' from admin_session
+     union select id::text from card where status = 'draft'`,
+  );
+  const unfinished = new Set(open.map(({ id }) => id));
   const names = new Set(named.map(({ key }) => key));
-  const left = [...stored].filter((key) => !names.has(key) && !ofWizards.has(cardOf(key)));
+  const left = [...stored].filter((key) => !names.has(key) && !unfinished.has(cardOf(key)));
   expect(left, 'nothing but what a wizard may still take is left over').toEqual([]);
 }
 
