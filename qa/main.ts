@@ -26,9 +26,9 @@ async function main(): Promise<void> {
   console.log('Preparing PostgreSQL, the playground and the bot…');
   try {
     const dir = resolve(dataDir, 'qa');
-    await rm(join(dir, 'plays'), { recursive: true, force: true });
     const postgres = await startEmbeddedPostgres({ dataDir: dir, log });
     closing.add('PostgreSQL', () => postgres.stop(2_000));
+    await rm(join(dir, 'plays'), { recursive: true, force: true });
     const databases = await createDatabases(postgres.url);
     closing.add('databases', async () => databases[Symbol.asyncDispose]());
     const recordings = openRecordingFolder(RECORDED);
