@@ -157,6 +157,8 @@ test('an update is acknowledged when it was taken, before it is answered', async
   answers.release();
   await bot.customer.waitFor('How to check');
   await eventually(unfinished).toEqual([]);
+  const ofIt = bot.logged.filter((line) => line.includes(`"requestId":"u${sent.update_id}"`));
+  expect(ofIt.join('')).toContain('"msg":"answered"');
 });
 
 test('an update whose answer hangs holds up neither its own acknowledgement nor the next one', async () => {

@@ -131,9 +131,12 @@ describe('the webhook', () => {
     await toName(bot.admin);
     const before = await rowsOf(bot.database, 'select checks from card where id = ?', [card.id]);
     proxy.shut();
-    const response = await post(card.code);
+    const update_id = updateId++;
+    const response = await post(card.code, { update_id });
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('2');
+    const refused = bot.logged.find((line) => line.includes(`"requestId":"u${update_id}"`));
+    expect(refused).toContain('update_not_taken');
     await bot.customer.send(card.code);
     await bot.admin.send('Dragon');
     const info = async () => (await bot.playground.api('getWebhookInfo')).result;
