@@ -5,8 +5,9 @@ export default defineConfig({
   test: {
     include: ['test/replicas/**/*.test.ts', 'test/shipping/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    testTimeout: 400_000,
-    hookTimeout: 400_000,
+    // On a busy machine 2,200 people take their time.
+    testTimeout: 1_800_000,
+    hookTimeout: 1_800_000,
     maxWorkers: 1,
     reporters: ['default', './test/support/summary-reporter.ts'],
   },

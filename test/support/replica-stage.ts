@@ -14,7 +14,7 @@ const ADMINS_AT_A_TIME = 12;
 const CUSTOMERS_AT_A_TIME = 48;
 
 /** Every so many-th customer checks three cards at once, the others one. */
-const HASTY_EVERY = 5;
+const HASTY_EVERY = 10;
 
 /** What people did in a run so far; every list only grows. */
 export interface Ledger {
@@ -69,6 +69,7 @@ export async function startReplicaStage(options: {
     DATABASE_URL: postgres.url,
     DATA_DIR: folder,
     WEBHOOK_URL: nginx.webhookUrl,
+    REPLICAS: String(options.processes),
   });
   const cards = await options.prepare(postgres, await usernameOf(playground));
   const ledger: Ledger = { added: [], checked: [], crossed: [] };
