@@ -14,10 +14,11 @@ export type Restored =
   | { type: 'newer' }
   | { type: 'broken'; reason: string };
 
-type Migration = (snapshot: unknown) => unknown;
+/** Brings the JSON of a snapshot from the version under which it stands to the one after it; pure. */
+export type Migrations = Readonly<Record<number, (snapshot: unknown) => unknown>>;
 
-/** From each older version to the one after it. Pure; none is needed yet, since this is the first. */
-const MIGRATIONS: Readonly<Record<number, Migration>> = {};
+/** None is needed yet, since this is the first version. */
+const MIGRATIONS: Migrations = {};
 
 const child = z.looseObject({
   src: z.string(),
@@ -36,19 +37,23 @@ const persistedSchema = z.object({
  * to today's version. Never throws and never starts an actor: what cannot be restored is `broken`, with
  * a reason that holds no content of the snapshot.
  */
-export function restoreSnapshot(version: number, stored: unknown): Restored {
+export function restoreSnapshot(
+  version: number,
+  stored: unknown,
+  migrations: Migrations = MIGRATIONS,
+): Restored {
   if (version > SNAPSHOT_VERSION) return { type: 'newer' };
   try {
-    return restoreCurrent(migrate(version, stored));
+    return restoreCurrent(migrate(version, stored, migrations));
   } catch (error) {
     return { type: 'broken', reason: error instanceof Error ? error.name : 'unknown' };
   }
 }
 
-function migrate(version: number, stored: unknown): unknown {
+function migrate(version: number, stored: unknown, migrations: Migrations): unknown {
   let snapshot = stored;
   for (let from = version; from < SNAPSHOT_VERSION; from++) {
-    const migration = MIGRATIONS[from];
+    const migration = migrations[from];
     if (migration === undefined) throw new RangeError(`no migration from version ${from}`);
     snapshot = migration(snapshot);
   }

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import {
+  freshSnapshot,
+  type Migrations,
+  persistSnapshot,
+  restoreSnapshot,
+} from '../../machines/snapshot.ts';
+import { statePath } from '../../machines/state-path.ts';
+
+const today = persistSnapshot(freshSnapshot());
+
+/** Two versions before the first: each step takes what the one before it gave. */
+const migrations: Migrations = {
+  [-1]: (snapshot) => ({ second: snapshot }),
+  0: (snapshot) => {
+    expect(snapshot).toEqual({ second: 'oldest' });
+    return today;
+  },
+};
+
+test('an older snapshot is brought to today’s version step by step', () => {
+  const restored = restoreSnapshot(-1, 'oldest', migrations);
+  expect(restored.type === 'restored' && statePath(restored.snapshot)).toBe('home');
+  expect(restoreSnapshot(0, { second: 'oldest' }, migrations).type).toBe('restored');
+});
+
+test('today’s is taken as it is', () => {
+  const never: Migrations = { 1: () => 'changed', 0: () => 'changed' };
+  expect(restoreSnapshot(1, today, never).type).toBe('restored');
+});
+
+test('one for which a step is missing, or whose step fails, is broken', () => {
+  expect(restoreSnapshot(-2, 'oldest', migrations)).toEqual({
+    type: 'broken',
+    reason: 'RangeError',
+  });
+  expect(restoreSnapshot(0, today)).toEqual({ type: 'broken', reason: 'RangeError' });
+  const failing: Migrations = {
+    0: () => {
+      throw new TypeError('it holds no such thing');
+    },
+  };
+  expect(restoreSnapshot(0, today, failing)).toEqual({ type: 'broken', reason: 'TypeError' });
+});
