@@ -15,8 +15,8 @@ export interface GrowthResult {
 export interface GrowthPlan {
   /** Numbers of cards; the first is what the others are compared with. */
   readonly sizes: readonly number[];
-  readonly rounds: number;
-  /** How often each thing is done in one round. */
+  /** How often each thing is done, before that is counted and then. */
+  readonly warmUp: number;
   readonly times: number;
   readonly say: (line: string) => void;
 }
@@ -53,8 +53,8 @@ async function checkAnyCard({ cards, database, codes }: Grown): Promise<void> {
 }
 
 /**
- * Fills a database for each size, and does each task on all of them in turns: so a busy moment of the
- * machine hits all sizes. Each figure is the median of the rounds' medians.
+ * Fills a database for each size, and does each task on all of them in turns, once and once again: so
+ * a busy moment of the machine hits all sizes. Each figure is a median.
  */
 export async function measureGrowth(
   postgres: BenchPostgres,
@@ -64,30 +64,21 @@ export async function measureGrowth(
   for (const cards of plan.sizes) grown.push(await grow(postgres, cards, plan.say));
   const results: GrowthResult[] = [];
   for (const [name, task] of TASKS) {
-    const rounds = new Map(plan.sizes.map((cards): [number, number[]] => [cards, []]));
-    for (let round = 0; round <= plan.rounds; round++) {
+    const took = new Map(plan.sizes.map((cards): [number, number[]] => [cards, []]));
+    for (let n = -plan.warmUp; n < plan.times; n++) {
       for (const each of grown) {
-        const took = await medianOf(plan.times, () => task(each));
-        if (round > 0) rounds.get(each.cards)?.push(took);
+        const since = performance.now();
+        await task(each);
+        if (n >= 0) took.get(each.cards)?.push(performance.now() - since);
       }
     }
     results.push({
       name,
-      milliseconds: new Map([...rounds].map(([cards, took]) => [cards, median(took)])),
+      milliseconds: new Map([...took].map(([cards, values]) => [cards, median(values)])),
     });
   }
   for (const { database } of grown) await database.close();
   return results;
-}
-
-async function medianOf(times: number, work: () => Promise<unknown>): Promise<number> {
-  const took: number[] = [];
-  for (let n = 0; n < times; n++) {
-    const since = performance.now();
-    await work();
-    took.push(performance.now() - since);
-  }
-  return median(took);
 }
 
 async function grow(

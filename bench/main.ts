@@ -15,8 +15,9 @@ import { runWizards, type WizardResult } from './wizard.ts';
 const CODES = 10_000;
 const ADMINS = [1, 16];
 
-/** Each thing of the growth is done so often in a round. */
-const TIMES = 100;
+/** Each thing of the growth is done so often in a round, and so often before it is counted. */
+const TIMES = 200;
+const WARM_UP = 50;
 
 /** Progress goes where the table does not. */
 const say = (line: string) => console.error(line);
@@ -64,7 +65,7 @@ async function run(options: BenchOptions): Promise<Findings> {
         : { duel: null, wizard: null };
     const start = parts.includes('start') ? await measureStarts({ botApi, folder }, rounds) : null;
     const growth = parts.includes('growth')
-      ? await measureGrowth(postgres, { sizes, rounds, times: TIMES, say })
+      ? await measureGrowth(postgres, { sizes, warmUp: WARM_UP, times: TIMES * rounds, say })
       : null;
     const plan = `Medians of ${rounds} rounds of ${seconds} s after one to warm up.`;
     const load: [number, number] = [loadBefore, loadNow()];

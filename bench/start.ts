@@ -1,16 +1,24 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { cpuOf } from './machine/cpu.ts';
 import { freePort } from './machine/free-port.ts';
 import { startProgram } from './machine/program.ts';
 import type { LocalBotApi } from './telegram/bot-api.ts';
 import { command, messageFrom } from './telegram/people.ts';
 
-/** Milliseconds from starting the process to the answer of the update that waited for it. */
+/** One start. */
+export interface Start {
+  /** Milliseconds from starting the process to the answer of the update that waited for it. */
+  readonly took: number;
+  /** Milliseconds of processor time that the process itself had used by then; null where the system does not tell. */
+  readonly cpu: number | null;
+}
+
 export interface StartResult {
   /** In an empty folder: PostgreSQL's data is made first. */
-  readonly first: number[];
+  readonly first: Start[];
   /** In a folder that was used before. */
-  readonly later: number[];
+  readonly later: Start[];
 }
 
 /** Starts the bot with the embedded PostgreSQL and long polling, so many times in new folders and twice in each. */
@@ -31,7 +39,7 @@ export async function measureStarts(
 async function measureStart(
   { botApi, folder }: { botApi: LocalBotApi; folder: string },
   dataDir: string,
-): Promise<number> {
+): Promise<Start> {
   const bot = botApi.addBot(1_000_003);
   bot.pending.push({
     update_id: 1 + Math.floor(Math.random() * 1e9),
@@ -54,7 +62,8 @@ async function measureStart(
       NODE_ENV: 'production',
     },
   });
-  const at = await answered;
+  const took = (await answered) - since;
+  const cpu = cpuOf(program.pid);
   await program.stop();
-  return at - since;
+  return { took, cpu };
 }

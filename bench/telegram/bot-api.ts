@@ -34,7 +34,7 @@ export interface LocalBotApi {
   close(): Promise<void>;
 }
 
-/** What is downloaded for every file id. */
+/** Starts the local Bot API on a free port. `file` is what is downloaded, whichever file is asked for. */
 export async function startBotApi(file: Buffer): Promise<LocalBotApi> {
   const bots = new Map<
     string,
@@ -42,13 +42,23 @@ export async function startBotApi(file: Buffer): Promise<LocalBotApi> {
   >();
   let messageId = 0;
 
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
+    // A bot that ends in the middle of a call needs no answer.
+    answer(request, response).catch(() => response.destroy());
+  });
+  server.keepAliveTimeout = 60_000;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, kind, token = '', method = ''] =
       /^\/(file\/)?bot([^/]+)\/([^?]*)/.exec(request.url ?? '') ?? [];
     const bot = bots.get(token);
-    if (bot === undefined)
+    if (bot === undefined) {
       return reply(response, 401, { ok: false, error_code: 401, description: 'Unauthorized' });
-    if (kind !== undefined) return response.end(file);
+    }
+    if (kind !== undefined) {
+      response.end(file);
+      return;
+    }
     const parameters = await parametersOf(request);
     const call = { method, chatId: parameters.chat_id, text: parameters.text };
     bot.onCall(call);
@@ -58,8 +68,7 @@ export async function startBotApi(file: Buffer): Promise<LocalBotApi> {
         ? await updatesFor(bot, request)
         : resultOf(method, bot.token, parameters);
     reply(response, 200, { ok: true, result });
-  });
-  server.keepAliveTimeout = 60_000;
+  }
 
   function resultOf(method: string, token: string, parameters: Parameters): unknown {
     switch (method) {
