@@ -72,6 +72,7 @@ async function measure(
   atATime: number,
 ): Promise<{ count: number; figures: Reached }> {
   program.resume();
+  people.reconnect();
   const backends = await postgres.backends(databaseUrl);
   const before = { cpu: cpuOf(program.pid), postgres: cpuOfAll(backends) };
   const since = performance.now();

@@ -10,6 +10,8 @@ export interface People {
    * it whose text matches `answer`. Rejects when none comes within a minute, or the update is refused.
    */
   ask(chatId: number, update: object, answer: RegExp): Promise<number>;
+  /** Has the next updates go over new connections. */
+  reconnect(): void;
 }
 
 interface Waiting {
@@ -26,6 +28,7 @@ export function createPeople(bot: BotEnd): People {
     if (one?.answer.test(text) === true) one.found();
   };
   return {
+    reconnect: () => bot.webhook?.reconnect(),
     ask(chatId, update, answer) {
       updateId += 1;
       const whole = { update_id: updateId, ...update };

@@ -4,6 +4,8 @@ import { Agent, request } from 'node:http';
 export interface WebhookSender {
   /** Resolves when the bot has acknowledged the update with 200; rejects for anything else. */
   send(update: object): Promise<void>;
+  /** Has the next updates go over new connections: a process that was held still closes the old ones. */
+  reconnect(): void;
   close(): void;
 }
 
@@ -29,6 +31,7 @@ export function createWebhookSender(url: string, secret: string): WebhookSender 
         sending.end(body);
       });
     },
+    reconnect: () => agent.destroy(),
     close: () => agent.destroy(),
   };
 }
