@@ -6,6 +6,7 @@ import {
   restoreSnapshot,
 } from '../../machines/snapshot.ts';
 import { statePath } from '../../machines/state-path.ts';
+import { walkTo } from './snapshot-walks.ts';
 
 const today = persistSnapshot(freshSnapshot());
 
@@ -41,4 +42,9 @@ test('one for which a step is missing, or whose step fails, is broken', () => {
     },
   };
   expect(restoreSnapshot(0, today, failing)).toEqual({ type: 'broken', reason: 'TypeError' });
+});
+
+test('one that names a part instead of a state is broken, although the part could be entered', () => {
+  const stored = { ...Object(persistSnapshot(walkTo('cards.loading'))), value: 'cards' };
+  expect(restoreSnapshot(1, stored)).toEqual({ type: 'broken', reason: 'state' });
 });
