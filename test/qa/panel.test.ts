@@ -119,6 +119,7 @@ test('a bot that is killed in the middle of an upload is recorded, and the file 
   await page.getByRole('button', { name: 'Kill and restart' }).click();
   await untilSettled(7);
   await untilLit('addCard.storingOriginal');
+  await page.locator('.chip', { hasText: 'store original · attempt 1 · run 2' }).waitFor();
   await fault('Downloads hang').click();
   await untilLit('addCard.name');
   await untilSettled(8);
