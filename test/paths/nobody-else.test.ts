@@ -126,6 +126,7 @@ function countingPresses(phone: Phone): Phone & { readonly presses: () => number
 async function untilAnswered(phone: Phone & { readonly presses: () => number }): Promise<void> {
   const sent = (await phone.messages()).filter(({ from }) => from?.is_bot !== true).length;
   await untilEqual(() => answers.length, phone.presses());
-  const finished = 'select count(finished_at)::int as answered from taken_update';
+  const finished =
+    'select count(finished_at)::int as answered from taken_update where admin_id is null';
   await untilEqual(() => rowsOf(bot.database, finished), [{ answered: sent }]);
 }

@@ -1,14 +1,15 @@
-import { type AnyTransitionDefinition, transition } from 'xstate';
+import { transition } from 'xstate';
 import { getShortestPaths } from 'xstate/graph';
 import { adminMachine } from '../../machines/admin-session.ts';
 import type { AdminEvent } from '../../machines/events.ts';
 import { type AdminSnapshot, freshSnapshot } from '../../machines/snapshot.ts';
 import { type StatePath, statePath } from '../../machines/state-path.ts';
 import { activeOperation, adminCases, type Case, resultCases } from '../machines/cases.ts';
-import { allTransitions, keyOf, LIMIT, takenTransitions } from '../machines/graph.ts';
+import { keyOf, LIMIT } from '../machines/graph.ts';
 import { planned } from '../machines/planned.ts';
 import type { Path, Step } from './path.ts';
 import { isOnTheWay, isPossible } from './possible.ts';
+import { allTurns, turnsOf } from './turns.ts';
 import { sentenceOf } from './words.ts';
 
 /** A way that was tried on the machine, and where it leads. */
@@ -27,8 +28,8 @@ const USUAL = [
 ];
 
 /**
- * Finds paths that together take every transition of the machine, each guarded branch apart, as few
- * and short as they get; and, for every operation that a state waits for, paths on which it succeeds,
+ * Finds paths that together take every transition of the machine, and on which every guard of one once
+ * allows it and once refuses it, as few and short as they get; and, for every operation that a state waits for, paths on which it succeeds,
  * fails and is tried again, and fails and is cancelled. Only what can really come about is in them.
  */
 export function findPaths(): Path[] {
@@ -36,13 +37,13 @@ export function findPaths(): Path[] {
   const usual = USUAL.map((names) => names.reduce(further, START));
   const busy = [...firstOfEachState(ways).values()].filter(({ end }) => end.hasTag('busy'));
   const chosen = [...usual, ...busy.flatMap(outcomesOf)];
-  const missing = new Set(allTransitions().keys());
-  for (const each of chosen.flatMap(takenOn)) missing.delete(each);
+  const missing = allTurns();
+  for (const each of chosen.flatMap(turnsOn)) missing.delete(each);
   for (const way of ways) {
     for (const { name, event } of missing.size === 0 ? [] : casesOf(way.end)) {
-      const taken = takenTransitions({ before: way.end, event });
-      if (!taken.some((each) => missing.delete(each))) continue;
-      for (const each of taken) missing.delete(each);
+      const turns = turnsOf({ before: way.end, event });
+      if (!turns.some((turn) => missing.has(turn))) continue;
+      for (const turn of turns) missing.delete(turn);
       chosen.push(further(way, name));
     }
   }
@@ -128,13 +129,13 @@ function succeeding(way: Way): Way {
   return ended;
 }
 
-/** The transitions that a way takes. */
-function takenOn({ steps }: Way): AnyTransitionDefinition[] {
+/** What the events of a way meet. */
+function turnsOn({ steps }: Way): string[] {
   let way = START;
   return steps.flatMap(({ name, event }) => {
-    const taken = takenTransitions({ before: way.end, event });
+    const turns = turnsOf({ before: way.end, event });
     way = further(way, name);
-    return taken;
+    return turns;
   });
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { AdminSnapshot } from '../../machines/snapshot.ts';
 import { type StatePath, statePath } from '../../machines/state-path.ts';
-import { allTransitions, takenTransitions } from '../machines/graph.ts';
 import type { Expected } from '../machines/plan-rules.ts';
 import { happened, planned } from '../machines/planned.ts';
 import type { Path, Step } from './path.ts';
+import { allTurns, isRefusal, turnsOf } from './turns.ts';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -44,17 +44,17 @@ export interface Depth {
 
 /** What of the machine was walked at one depth. */
 interface Walked {
-  readonly transitions: Set<unknown>;
+  readonly turns: Set<string>;
   steps: number;
   tests: number;
 }
 
 /**
  * Declares a test for every path, named by its sentence, and one at the end that fails while a
- * transition of the machine was not walked.
+ * transition of the machine was not walked, or a guard never refused one.
  */
 export function describeDepth(name: string, paths: readonly Path[], depth: () => Depth): void {
-  const walked: Walked = { transitions: new Set(), steps: 0, tests: 0 };
+  const walked: Walked = { turns: new Set(), steps: 0, tests: 0 };
   describe(name, () => {
     test.each(
       paths.map((path, index) => [path.sentence, path, index] as const),
@@ -64,23 +64,19 @@ export function describeDepth(name: string, paths: readonly Path[], depth: () =>
     });
 
     test('every transition of the machine was walked', ({ task }) => {
-      const missed = missedBy(walked);
-      task.meta.walked = `${name}: ${summaryOf(walked, missed.length, paths.length)}`;
-      expect(missed).toEqual([]);
+      task.meta.walked = `${name}: ${summaryOf(walked, paths.length)}`;
+      expect([...allTurns()].filter((turn) => !walked.turns.has(turn))).toEqual([]);
     });
   });
 }
 
-function summaryOf({ tests, steps }: Walked, missed: number, paths: number): string {
-  const all = allTransitions().size;
-  return `${tests} of ${paths} paths in ${steps} steps, ${all - missed} of ${all} transitions`;
-}
-
-/** The transitions that no path has taken. */
-function missedBy({ transitions }: Walked): string[] {
-  return [...allTransitions()].flatMap(([definition, name]) =>
-    transitions.has(definition) ? [] : [name],
-  );
+function summaryOf({ tests, steps, turns }: Walked, paths: number): string {
+  const count = (what: string, fits: (turn: string) => boolean) => {
+    const all = [...allTurns()].filter(fits);
+    return `${all.filter((turn) => turns.has(turn)).length} of ${all.length} ${what}`;
+  };
+  const transitions = count('transitions', (turn) => !isRefusal(turn));
+  return `${tests} of ${paths} paths in ${steps} steps, ${transitions}, ${count('guards refusing', isRefusal)}`;
 }
 
 async function walk(depth: Depth, path: Path, index: number, walked: Walked): Promise<void> {
@@ -94,9 +90,7 @@ async function walk(depth: Depth, path: Path, index: number, walked: Walked): Pr
       const label = `step ${at + 1}, ${step.name}`;
       expect(happened(before, after, walker.isUnchanged(before, after)), label).toEqual(expected);
       await walker.see({ step, before, after, expected }, statePath(after));
-      for (const each of takenTransitions({ before, event: step.event })) {
-        walked.transitions.add(each);
-      }
+      for (const turn of turnsOf({ before, event: step.event })) walked.turns.add(turn);
       walked.steps += 1;
     }
   } finally {
