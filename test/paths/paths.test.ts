@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { transition } from 'xstate';
 import { adminMachine } from '../../machines/admin-session.ts';
@@ -6,7 +7,7 @@ import { type StatePath, statePath } from '../../machines/state-path.ts';
 import { PLAN } from '../machines/plan.ts';
 import type { Path } from './path.ts';
 import { findPaths, findStates } from './paths.ts';
-import { allTurns, turnsOf } from './turns.ts';
+import { allTurns, isRefusal, turnsOf } from './turns.ts';
 
 const paths = findPaths();
 
@@ -32,6 +33,17 @@ describe('the paths', () => {
   test('take every transition of the machine, and have every guard refuse one', () => {
     const met = new Set(all.flat().flatMap(({ turns }) => turns));
     expect([...allTurns()].filter((turn) => !met.has(turn))).toEqual([]);
+  });
+
+  test('are counted in the README, with one for an example', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const guards = [...allTurns()].filter(isRefusal).length;
+    const transitions = allTurns().size - guards;
+    expect(readme).toContain(
+      `${paths.length} paths take all ${transitions} transitions of the machine, and have each of its ${guards} guards refuse once.`,
+    );
+    const example = /such as “([^”]+)”/.exec(readme)?.[1];
+    expect(paths.map(({ sentence }) => sentence)).toContain(example);
   });
 
   test('come to every state', () => {
