@@ -34,6 +34,7 @@ export default class DurabilityReporter implements Reporter {
       console.log(`${DOCUMENT} was written anew`);
     } else {
       console.error(`${DOCUMENT} is not what the tests found: run them without CI and commit it`);
+      for (const line of differences(before, after)) console.error(line);
       process.exitCode = 1;
     }
   }
@@ -47,6 +48,15 @@ export default class DurabilityReporter implements Reporter {
       all.every((file) => run.has(file)) && tests.every((test) => test.result().state === 'passed')
     );
   }
+}
+
+/** The lines that are only in the one (`-`) or only in the other (`+`). */
+function differences(before: string, after: string): string[] {
+  const [old, now] = [before.split('\n'), after.split('\n')];
+  return [
+    ...old.filter((line) => !now.includes(line)).map((line) => `- ${line}`),
+    ...now.filter((line) => !old.includes(line)).map((line) => `+ ${line}`),
+  ];
 }
 
 function read(path: string): string {

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Message } from '@grammyjs/types';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Call } from '../../playground/bot-api/calls.ts';
 import { rowsOf } from '../support/cards.ts';
 import { jpeg } from '../support/pictures.ts';
@@ -33,9 +33,14 @@ async function check(code: string): Promise<{ calls: Call[]; photos: Message[]; 
   const before = (await bot.playground.calls()).at(-1)?.id ?? 0;
   await customer.send(code);
   const verdict = await customer.waitFor('registered in the system');
-  const calls = (await bot.playground.calls()).filter(
-    ({ id, chat_id }) => id > before && chat_id === customer.id,
-  );
+  // A message is there a moment before its call is noted.
+  const calls = await vi.waitFor(async () => {
+    const noted = (await bot.playground.calls()).filter(
+      ({ id, chat_id }) => id > before && chat_id === customer.id,
+    );
+    expect(noted.at(-1)?.method).toBe('sendMessage');
+    return noted;
+  });
   const photos = (await customer.messages()).filter(({ photo }) => photo !== undefined);
   return { calls, photos, text: verdict.text ?? '' };
 }
