@@ -7,13 +7,12 @@ const stage = usePanelStage();
 
 test('shows the session as it changes, and a click on an event does what a person would', async (context) => {
   const { page, admin, key, offer, begin, untilLit, untilSettled } = await stage.open(context);
-  const session = page.locator('#session');
-  expect(await session.innerText()).toContain('press Start on the phone');
+  await page.locator('#session', { hasText: 'press Start on the phone' }).waitFor();
   await begin();
   await untilLit('home');
   await offer('Add a card').click();
   await untilLit('addCard.originalPhoto');
-  expect(await session.innerText()).toContain('original photo');
+  await page.locator('#session', { hasText: 'original photo' }).waitFor();
   await key(admin, 'Cancel').waitFor();
   await offer('A photo of the card').click();
   await untilLit('addCard.name');
