@@ -48,8 +48,8 @@ async function checkAnyCard({ cards, database, codes }: Grown): Promise<void> {
   updateId += 1;
   const code = codes[Math.floor(Math.random() * codes.length)] ?? '';
   const person = { id: 1 + Math.floor(Math.random() * cards), ...PERSON };
-  const verdict = await verify(database, { botId: 2, updateId }, person, code, { personId: 1 });
-  if (verdict?.type !== 'found') throw new Error('a card of the database was not found');
+  const checked = await verify(database, { botId: 2, updateId }, person, code, { personId: 1 });
+  if (checked?.verdict.type !== 'found') throw new Error('a card of the database was not found');
 }
 
 /**

@@ -8,6 +8,8 @@ import { Verification } from './entities/verification.ts';
 import { Migration20261122Initial } from './migrations/migration-20261122-initial.ts';
 import { Migration20261123CardTotals } from './migrations/migration-20261123-card-totals.ts';
 import { Migration20261124RequestIds } from './migrations/migration-20261124-request-ids.ts';
+import { Migration20261125ChatOrder } from './migrations/migration-20261125-chat-order.ts';
+import { Migration20261126TotalOfOneCard } from './migrations/migration-20261126-total-of-one-card.ts';
 import { createWatchedSocket } from './watched-socket.ts';
 
 /**
@@ -58,6 +60,8 @@ export function databaseOptions({
         { name: 'Migration20261122Initial', class: Migration20261122Initial },
         { name: 'Migration20261123CardTotals', class: Migration20261123CardTotals },
         { name: 'Migration20261124RequestIds', class: Migration20261124RequestIds },
+        { name: 'Migration20261125ChatOrder', class: Migration20261125ChatOrder },
+        { name: 'Migration20261126TotalOfOneCard', class: Migration20261126TotalOfOneCard },
       ],
       snapshot: false,
       tableName: 'migration',

@@ -68,15 +68,24 @@ export function createFinishedUpdates(
   };
 }
 
+/** One that cannot be answered holds up those of the same person for a minute, and no longer. */
 const UNFINISHED: PreparedStatement = {
   name: 'unfinished_updates',
-  text: `select bot_id::float8 as "botId", update_id::float8 as "updateId" from taken_update
+  text: `select bot_id::float8 as "botId", update_id::float8 as "updateId" from taken_update as one
     where finished_at is null and admin_id is null
       and taken_at <= now() - make_interval(secs => $1) and (due_at is null or due_at <= now())
+      and not exists (
+        select from taken_update as before
+        where before.finished_at is null and before.admin_id is null
+          and before.taken_at < one.taken_at and before.taken_at > one.taken_at - interval '1 minute'
+          and before.payload ->> 'personId' = one.payload ->> 'personId')
     order by taken_at limit 100`,
 };
 
-/** Names updates that were taken at least so many seconds ago and still wait for their answer; screens are not among them. */
+/**
+ * Names updates that were taken at least so many seconds ago and still wait for their answer; screens
+ * are not among them, and of one person the first comes before the others.
+ */
 export function unfinishedUpdates(
   database: Database,
   olderThanSeconds: number,
@@ -122,6 +131,23 @@ export async function waitingUpdate(
 ): Promise<WaitingUpdate | null> {
   const [row] = await database.run<WaitingUpdate>(WAITING, [id.botId, id.updateId]);
   return row === undefined || row.payload === null ? null : row;
+}
+
+const IS_WAITING: PreparedStatement = {
+  name: 'is_waiting_update',
+  text: `select from taken_update
+    where bot_id = $1 and update_id = $2 and finished_at is null
+      and taken_at > now() - make_interval(secs => $3)`,
+};
+
+/** Whether an update that was taken in the last so many seconds still waits for its answer. */
+export async function isWaiting(
+  database: Database,
+  { botId, updateId }: UpdateId,
+  withinSeconds: number,
+): Promise<boolean> {
+  const rows = await database.run(IS_WAITING, [botId, updateId, withinSeconds]);
+  return rows.length > 0;
 }
 
 const PURGE: PreparedStatement = {

@@ -21,6 +21,10 @@ export const REFRESH_PERSON = `
   username = excluded.username, language_code = excluded.language_code,
   last_seen = now(), messages = p.messages + 1, blocked_at = null`;
 
+/** The same for an update that wants a reply, which is given after the one to the update before. */
+export const REFRESH_REPLIED_PERSON = `${REFRESH_PERSON},
+  last_update = excluded.last_update, update_before = p.last_update`;
+
 const MARK_BLOCKED: PreparedStatement = {
   name: 'mark_blocked',
   text: 'update person set blocked_at = coalesce(blocked_at, now()) where id = $1',

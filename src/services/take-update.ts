@@ -1,11 +1,22 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Database, PreparedStatement } from '../database/database.ts';
-import { type PersonNames, personValues, REFRESH_PERSON } from './person.ts';
+import {
+  type PersonNames,
+  personValues,
+  REFRESH_PERSON,
+  REFRESH_REPLIED_PERSON,
+} from './person.ts';
 
 /** Names an update for ever: Telegram's number is unique only within one bot. */
 export interface UpdateId {
   readonly botId: number;
   readonly updateId: number;
+}
+
+/** An update that was taken now, and wants a reply. */
+export interface TakenForReply {
+  /** The update of the same person that was taken before this one, by whichever process; null: none is known. */
+  readonly after: UpdateId | null;
 }
 
 const TAKE_SQL = `
@@ -14,11 +25,13 @@ const TAKE_SQL = `
     values ($1, $2, $3, case when $3::jsonb is null then now() end)
     on conflict do nothing returning update_id
   ), seen as (
-    insert into person as p (id, first_name, last_name, username, language_code, messages)
-    select $4, $5, $6, $7, $8, 1 from taken
-    on conflict (id) do update set ${REFRESH_PERSON}
+    insert into person as p
+      (id, first_name, last_name, username, language_code, messages, last_update)
+    select $4, $5, $6, $7, $8, 1, $2 from taken
+    on conflict (id) do update set ${REFRESH_REPLIED_PERSON}
+    returning update_before
   )
-  select count(*)::int as taken from taken`;
+  select update_before::float8 as before from seen`;
 
 const TAKE: PreparedStatement = { name: 'take_update', text: TAKE_SQL };
 
@@ -27,24 +40,32 @@ const TAKE: PreparedStatement = { name: 'take_update', text: TAKE_SQL };
  *
  * @param payload what is needed to answer it later, should this process die first; null when it
  *   needs no answer, and then it is finished at once
- * @returns false when it was taken before: then nothing changes
+ * @returns null when it was taken before: then nothing changes
  */
 export async function takeUpdate(
   database: Database,
   id: UpdateId,
   person: PersonNames,
   payload: unknown,
-): Promise<boolean> {
-  const [row] = await database.run<{ taken: number }>(TAKE, [
+): Promise<TakenForReply | null> {
+  const [row] = await database.run<{ before: number | null }>(TAKE, [
     id.botId,
     id.updateId,
     payload === null ? null : JSON.stringify(payload),
     ...personValues(person),
   ]);
-  return row?.taken === 1;
+  return row === undefined ? null : { after: updateBefore(id, row.before) };
 }
 
-/** The same within a transaction, for an update whose answer is a screen: it is finished when that is shown. */
+/** Names the update whose number was read from the database beside this one's. */
+export function updateBefore({ botId }: UpdateId, updateId: number | null): UpdateId | null {
+  return updateId === null ? null : { botId, updateId };
+}
+
+/**
+ * The same within a transaction, for an update whose answer is a screen: it is finished when that is
+ * shown. Returns false when it was taken before.
+ */
 export async function takeUpdateWithin(
   em: EntityManager,
   id: UpdateId,

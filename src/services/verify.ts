@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Database, PreparedStatement } from '../database/database.ts';
-import { type PersonNames, personValues, REFRESH_PERSON } from './person.ts';
+import { type PersonNames, personValues, REFRESH_REPLIED_PERSON } from './person.ts';
 import { shownPhoto } from './photos.ts';
-import type { UpdateId } from './take-update.ts';
+import { type TakenForReply, type UpdateId, updateBefore } from './take-update.ts';
 
 /** So many unknown codes may one person try in an hour; the next are answered "later". */
 export const UNKNOWN_CODES_PER_HOUR = 20;
@@ -25,19 +25,25 @@ export type Verdict =
   | { type: 'unknown' }
   | { type: 'limited'; until: Date };
 
+/** A check that was counted now. */
+export interface Checked extends TakenForReply {
+  readonly verdict: Verdict;
+}
+
 const resultRow = z.object({
-  taken: z.number(),
-  card: verdictCard.nullable(),
+  id: z.string().nullable(),
+  update_before: z.number().nullable(),
   limited_until: z.coerce.date().nullable(),
 });
 
-const CARD_JSON = `json_build_object(
-  'id', card.id, 'name', card.name, 'description', card.description, 'status', card.status,
-  'checks', card.checks, 'registeredAt', card.registered_at,
-  'photos', (
+const CARD_COLUMNS = `
+  card.id, card.name, card.description, card.status, card.checks,
+  card.registered_at as "registeredAt",
+  (
     select coalesce(json_agg(json_build_object(
       'slot', slot, 'key', key, 'fileId', file_id, 'fileBotId', file_bot_id) order by slot), '[]')
-    from photo where card_id = card.id))`;
+    from photo where card_id = card.id
+  ) as photos`;
 
 const RECENT_UNKNOWN = `array(
   select at from unnest(p.unknown_at) as at where at > now() - interval '1 hour' order by at)`;
@@ -59,24 +65,23 @@ const VERIFY_SQL = `
     select $1, $2, card.id, $4, $5, $6, $7 from card
   ), seen as (
     insert into person as p
-      (id, first_name, last_name, username, language_code, messages, unknown_at)
-    select $4, $5, $6, $7, $8, 1,
+      (id, first_name, last_name, username, language_code, messages, last_update, unknown_at)
+    select $4, $5, $6, $7, $8, 1, $2,
       case when exists (select from card) then '{}' else array[now()] end
     from taken
-    on conflict (id) do update set ${REFRESH_PERSON},
+    on conflict (id) do update set ${REFRESH_REPLIED_PERSON},
       unknown_at = case
         when exists (select from card) then p.unknown_at
         when cardinality(${RECENT_UNKNOWN}) >= ${UNKNOWN_CODES_PER_HOUR} then ${RECENT_UNKNOWN}
         else ${RECENT_UNKNOWN} || now()
       end
-    returning unknown_at
+    returning unknown_at, update_before
   )
-  select
-    (select count(*) from taken)::int as taken,
-    (select ${CARD_JSON} from card) as card,
-    (select unknown_at[1] + interval '1 hour' from seen
-     where not exists (select from card) and now() <> all (unknown_at)
-    ) as limited_until`;
+  select ${CARD_COLUMNS}, seen.update_before::float8 as update_before,
+    case when card.id is null and now() <> all (seen.unknown_at)
+      then seen.unknown_at[1] + interval '1 hour'
+    end as limited_until
+  from seen left join card on true`;
 
 const VERIFY: PreparedStatement = { name: 'verify', text: VERIFY_SQL };
 
@@ -93,7 +98,7 @@ export async function verify(
   person: PersonNames,
   code: string,
   payload: unknown,
-): Promise<Verdict | null> {
+): Promise<Checked | null> {
   const [row] = await database.run(VERIFY, [
     id.botId,
     id.updateId,
@@ -101,20 +106,27 @@ export async function verify(
     ...personValues(person),
     code,
   ]);
-  const { taken, card, limited_until: until } = resultRow.parse(row);
-  if (taken === 0) return null;
-  if (card !== null) return { type: 'found', card };
+  if (row === undefined) return null;
+  const { id: cardId, limited_until: until, update_before: before } = resultRow.parse(row);
+  const verdict = cardId === null ? unknownVerdict(until) : foundVerdict(row);
+  return { verdict, after: updateBefore(id, before) };
+}
+
+function foundVerdict(row: unknown): Verdict {
+  return { type: 'found', card: verdictCard.parse(row) };
+}
+
+function unknownVerdict(until: Date | null): Verdict {
   return until === null ? { type: 'unknown' } : { type: 'limited', until };
 }
 
 const LOOK_UP: PreparedStatement = {
   name: 'look_up',
-  text: `select ${CARD_JSON} as card from card where code = $1`,
+  text: `select ${CARD_COLUMNS} from card where code = $1`,
 };
 
 /** Looks a code up without counting: for an answer that is given again. */
 export async function lookUp(database: Database, code: string): Promise<Verdict> {
   const [row] = await database.run(LOOK_UP, [code]);
-  if (row === undefined) return { type: 'unknown' };
-  return { type: 'found', card: z.object({ card: verdictCard }).parse(row).card };
+  return row === undefined ? { type: 'unknown' } : foundVerdict(row);
 }

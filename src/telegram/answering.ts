@@ -12,6 +12,7 @@ import { createAnswersUnderWay } from './answers-under-way.ts';
 import { giveReply, type Progress, type ReplyDependencies } from './give-reply.ts';
 import { outcomeOf } from './outcome.ts';
 import { type AddressedReply, addressedReplySchema } from './reply.ts';
+import { createTurns } from './turns.ts';
 import { kindOfReply } from './update-metrics.ts';
 
 export interface AnsweringDependencies extends ReplyDependencies {
@@ -23,8 +24,15 @@ export interface AnsweringDependencies extends ReplyDependencies {
 
 /** Gives the replies of updates that were taken. */
 export interface Answering {
-  /** Answers an update soon, after what its chat was promised before; never throws. What cannot be answered now stays for the sweep. */
-  answerSoon(id: UpdateId, reply: AddressedReply, verdict: Verdict | null): void;
+  /**
+   * Answers an update soon, after what its chat was promised before, here or by another process (`after`
+   * is the update of that promise); never throws. What cannot be answered now stays for the sweep.
+   */
+  answerSoon(
+    id: UpdateId,
+    reply: AddressedReply,
+    given: { verdict: Verdict | null; after: UpdateId | null },
+  ): void;
   /** Answers an update that nobody answered, from what was stored with it. */
   answerAgain(id: UpdateId, signal: AbortSignal): Promise<void>;
   /** How many answers are under way. */
@@ -44,6 +52,7 @@ export function createAnswering(dependencies: AnsweringDependencies): Answering 
   const { database, finished, log } = dependencies;
   const lanes = new Map<number, Promise<void>>();
   const cutOff = new AbortController();
+  const turns = createTurns(database);
   const underWay = createAnswersUnderWay((id, seconds) => {
     inRequest(requestIdOf(id.updateId), () =>
       postponeUpdate(database, id, seconds).catch((error: unknown) => logFailure(log, id, error)),
@@ -51,11 +60,13 @@ export function createAnswering(dependencies: AnsweringDependencies): Answering 
   });
 
   return {
-    answerSoon(id, reply, verdict) {
+    answerSoon(id, reply, { verdict, after }) {
       const takenAt = performance.now();
+      turns.take(id);
       const end = underWay.begin(id);
       const before = lanes.get(reply.personId) ?? Promise.resolve();
       const lane = before
+        .then(() => turns.waitFor(after, cutOff.signal))
         .then(() =>
           answer(dependencies, { id, takenAt }, reply, { verdict, photos: null }, cutOff.signal),
         )

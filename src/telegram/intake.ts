@@ -128,20 +128,20 @@ async function takeReply(
   const addressed = { personId: person.id, languageCode: person.languageCode, reply };
   await faults('before-take-commit');
   if (reply.kind === 'verdict') {
-    const verdict = await verify(database, id, person, reply.code, addressed);
+    const checked = await verify(database, id, person, reply.code, addressed);
     await faults('after-take');
-    if (verdict === null) return 'duplicate';
-    metrics.verifications.inc({ verdict: verdictName(verdict) });
-    answering.answerSoon(id, addressed, verdict);
+    if (checked === null) return 'duplicate';
+    metrics.verifications.inc({ verdict: verdictName(checked.verdict) });
+    answering.answerSoon(id, addressed, checked);
     return 'taken';
   }
   const isAnswered = album !== undefined && albums.has(album);
   const taken = await takeUpdate(database, id, person, isAnswered ? null : addressed);
   if (album !== undefined) albums.add(album);
   await faults('after-take');
-  if (!taken) return 'duplicate';
+  if (taken === null) return 'duplicate';
   if (reply.kind === 'mistyped') metrics.verifications.inc({ verdict: 'mistyped' });
-  if (!isAnswered) answering.answerSoon(id, addressed, null);
+  if (!isAnswered) answering.answerSoon(id, addressed, { verdict: null, ...taken });
   return 'taken';
 }
 

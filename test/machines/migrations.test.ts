@@ -44,6 +44,15 @@ test('one for which a step is missing, or whose step fails, is broken', () => {
   expect(restoreSnapshot(0, today, failing)).toEqual({ type: 'broken', reason: 'TypeError' });
 });
 
+test('a migration that throws what is no error breaks it as well', () => {
+  const migrations = {
+    0: () => {
+      throw Object('no error');
+    },
+  };
+  expect(restoreSnapshot(0, today, migrations)).toEqual({ type: 'broken', reason: 'unknown' });
+});
+
 test('one that names a part instead of a state is broken, although the part could be entered', () => {
   const stored = { ...Object(persistSnapshot(walkTo('cards.loading'))), value: 'cards' };
   expect(restoreSnapshot(1, stored)).toEqual({ type: 'broken', reason: 'state' });

@@ -22,6 +22,7 @@ async function report(part: string, more: Record<string, unknown> = {}): Promise
   const truth = await expectTruth(stage);
   const { answers, asked } = await stage.nginx.figures();
   console.log(part, JSON.stringify({ ...truth, ...more, crossed: stage.ledger.crossed.length }));
+  expect(stage.ledger.crossed).toEqual([]);
   console.log(part, JSON.stringify({ answers, asked }));
 }
 

@@ -36,13 +36,19 @@ beforeEach(() => rowsOf(database, 'delete from taken_update'));
 async function taken(payload: unknown = { about: 'it' }, agoSeconds = 0): Promise<UpdateId> {
   lastUpdate += 1;
   const id = { botId: 42, updateId: lastUpdate };
-  expect(await takeUpdate(database, id, PERSON, payload)).toBe(true);
+  expect(await takeUpdate(database, id, PERSON, payload)).not.toBeNull();
   await rowsOf(
     database,
     'update taken_update set taken_at = now() - make_interval(secs => ?) where update_id = ?',
     [agoSeconds, id.updateId],
   );
   return id;
+}
+
+function finish(id: UpdateId): Promise<void> {
+  const finished = createFinishedUpdates(database, () => {});
+  finished.add(id);
+  return finished.flush();
 }
 
 async function row({ updateId }: UpdateId): Promise<Record<string, unknown> | undefined> {
@@ -96,13 +102,13 @@ describe('taking an update', () => {
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');
-    expect(await takeUpdate(database, id, PERSON, {})).toBe(true);
+    expect(await takeUpdate(database, id, PERSON, {})).not.toBeNull();
   });
 
   test('takes numbers as large as Telegram’s', async () => {
     const id = { botId: 2 ** 52 - 1, updateId: 2 ** 31 + 5 };
-    expect(await takeUpdate(database, id, { ...PERSON, id: 2 ** 52 - 1 }, {})).toBe(true);
-    expect(await takeUpdate(database, id, PERSON, {})).toBe(false);
+    expect(await takeUpdate(database, id, { ...PERSON, id: 2 ** 52 - 1 }, {})).not.toBeNull();
+    expect(await takeUpdate(database, id, PERSON, {})).toBeNull();
     expect(await unfinishedUpdates(database, 0)).toContainEqual(id);
   });
 });
@@ -210,6 +216,26 @@ describe('unfinished updates', () => {
     await postponeUpdate(database, id, 0);
     expect(await unfinishedUpdates(database, 8)).toEqual([id]);
     expect(await waitingUpdate(database, id)).toMatchObject({ payload: { about: 'it' } });
+  });
+
+  test('of one person are given out one by one, the first first, and others are not held up', async () => {
+    const first = await taken({ personId: 1 }, 20);
+    const second = await taken({ personId: 1 }, 19);
+    const other = await taken({ personId: 2 }, 18);
+    expect(await unfinishedUpdates(database, 8)).toEqual([first, other]);
+    await postponeUpdate(database, first, 30);
+    expect(await unfinishedUpdates(database, 8)).toEqual([other]);
+    await finish(first);
+    expect(await unfinishedUpdates(database, 8)).toEqual([second, other]);
+  });
+
+  test('of one person are held up by one that cannot be answered for no more than a minute', async () => {
+    const poison = await taken({ personId: 1 }, 100);
+    const soon = await taken({ personId: 1 }, 50);
+    const late = await taken({ personId: 1 }, 39);
+    await postponeUpdate(database, poison, 60);
+    await finish(soon);
+    expect(await unfinishedUpdates(database, 8)).toEqual([late]);
   });
 
   test('are given out by the hundred', async () => {

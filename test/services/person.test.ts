@@ -114,6 +114,34 @@ describe.each(Object.entries(WAYS))('an update that is taken %s', (_, take) => {
   });
 });
 
+describe('an update that wants a reply', () => {
+  const check = (id: UpdateId) => verify(database, id, person(), createCode(), {});
+  const take = (id: UpdateId) => takeUpdate(database, id, person(), {});
+
+  test('tells which one of the same person was taken before it', async () => {
+    const [first, second, third, fourth] = [nextId(), nextId(), nextId(), nextId()];
+    expect(await check(first)).toMatchObject({ after: null });
+    expect(await take(second)).toEqual({ after: first });
+    expect(await check(third)).toMatchObject({ after: second });
+    expect(await check(third)).toBeNull();
+    expect(await take(third)).toBeNull();
+    expect(await take(fourth)).toEqual({ after: third });
+  });
+
+  test('does not follow what was taken into a session, which a screen answers', async () => {
+    const first = nextId();
+    await take(first);
+    await database.fork().transactional((em) => takeUpdateWithin(em, nextId(), person()));
+    expect(await check(nextId())).toMatchObject({ after: first });
+  });
+
+  test('follows none of another person', async () => {
+    await take(nextId());
+    personId += 1000;
+    expect(await take(nextId())).toEqual({ after: null });
+  });
+});
+
 describe('a person who blocks the bot', () => {
   test('is marked with when that was first noticed', async () => {
     await takeUpdate(database, nextId(), person(), null);

@@ -127,30 +127,40 @@ describe('the totals', () => {
   });
 
   test('are no row that all checks wait for', async () => {
-    const [held, free] = [await insertCard(database), await insertCard(database)];
-    const checkWithin = (em: EntityManager, id: string) =>
-      em.execute('update card set checks = checks + 1 where id = ?', [id]);
-    const first = await beginElsewhere([]);
-    await checkWithin(first.em, held.id);
-    const second = await beginElsewhere([first.share]);
-    await checkWithin(second.em, free.id);
-    await second.em.commit();
+    const held = await insertCard(database);
+    const free = await insertElsewhere(await shareOf(held.id));
+    const [first, second] = [database.fork(), database.fork()];
+    await first.begin();
+    await checkWithin(first, held.id);
+    await second.begin();
+    await checkWithin(second, free.id);
+    await second.commit();
     expect(await totals()).toMatchObject({ checks: 1 });
-    await first.em.commit();
+    await first.commit();
     expect(await totals()).toMatchObject({ checks: 2 });
   });
 });
 
-/** Begins a transaction on a connection that adds to none of these rows of the totals. */
-async function beginElsewhere(
-  shares: readonly number[],
-): Promise<{ em: EntityManager; share: number }> {
+function checkWithin(em: EntityManager, cardId: string): Promise<unknown> {
+  return em.execute('update card set checks = checks + 1 where id = ?', [cardId]);
+}
+
+/** The row of the totals to which a check of this card is added. */
+async function shareOf(cardId: string): Promise<unknown> {
   const em = database.fork();
   await em.begin();
-  const [row] = await em.execute<{ share: number }[]>('select pg_backend_pid() & 255 as share');
-  const share = row?.share ?? -1;
-  if (!shares.includes(share)) return { em, share };
-  const other = await beginElsewhere(shares);
+  const before = 'create temporary table before on commit drop as select * from card_total';
+  await em.execute(before);
+  await checkWithin(em, cardId);
+  const [row] = await em.execute<{ share: number }[]>(
+    'select share from card_total join before using (share) where card_total.checks > before.checks',
+  );
   await em.rollback();
-  return other;
+  return row?.share;
+}
+
+/** Inserts a card whose checks are added to another row. */
+async function insertElsewhere(share: unknown): Promise<{ id: string }> {
+  const card = await insertCard(database);
+  return (await shareOf(card.id)) === share ? insertElsewhere(share) : card;
 }

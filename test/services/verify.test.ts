@@ -43,8 +43,8 @@ async function rows(sql: string, values: unknown[]): Promise<Record<string, unkn
 describe('a check of a known code', () => {
   test('counts and logs who checked, and keeps the person', async () => {
     const card = await addCard();
-    const verdict = await verify(database, nextUpdate(), person(7), card.code, {});
-    expect(verdict).toMatchObject({
+    const checked = await verify(database, nextUpdate(), person(7), card.code, {});
+    expect(checked?.verdict).toMatchObject({
       type: 'found',
       card: { id: card.id, checks: 1, name: 'Dragon' },
     });
@@ -62,7 +62,9 @@ describe('a check of a known code', () => {
       verify(database, nextUpdate(), person(100 + n), card.code, {}),
     );
     const verdicts = await Promise.all(checks);
-    const counts = verdicts.map((verdict) => verdict?.type === 'found' && verdict.card.checks);
+    const counts = verdicts.map(
+      (each) => each?.verdict.type === 'found' && each.verdict.card.checks,
+    );
     expect(counts.toSorted((a, b) => Number(a) - Number(b))).toEqual(
       Array.from({ length: 100 }, (_, n) => n + 1),
     );
@@ -84,8 +86,8 @@ describe('a check of a known code', () => {
 
   test.each(['draft', 'deactivated'])('of a %s card says so and is counted too', async (status) => {
     const card = await addCard(status);
-    const verdict = await verify(database, nextUpdate(), person(9), card.code, {});
-    expect(verdict).toMatchObject({ type: 'found', card: { status, checks: 1 } });
+    const checked = await verify(database, nextUpdate(), person(9), card.code, {});
+    expect(checked?.verdict).toMatchObject({ type: 'found', card: { status, checks: 1 } });
   });
 
   test('given again looks up without counting', async () => {
@@ -104,13 +106,13 @@ describe('unknown codes', () => {
 
   async function guessUpToTheLimit(): Promise<void> {
     for (let n = 0; n < UNKNOWN_CODES_PER_HOUR; n++) {
-      expect(await guess()).toEqual({ type: 'unknown' });
+      expect((await guess())?.verdict).toEqual({ type: 'unknown' });
     }
   }
 
   test('beyond twenty in an hour are answered "later" with the time when the first is an hour old', async () => {
     await guessUpToTheLimit();
-    const verdict = await guess();
+    const verdict = (await guess())?.verdict;
     expect(verdict?.type).toBe('limited');
     const [row] = await rows(
       "select unknown_at[1] + interval '1 hour' as until from person where id = ?",
@@ -121,7 +123,7 @@ describe('unknown codes', () => {
 
   test('of the same moment are counted one after the other', async () => {
     const verdicts = await Promise.all(Array.from({ length: 30 }, guess));
-    expect(verdicts.filter((verdict) => verdict?.type === 'unknown')).toHaveLength(
+    expect(verdicts.filter((each) => each?.verdict.type === 'unknown')).toHaveLength(
       UNKNOWN_CODES_PER_HOUR,
     );
   });
@@ -129,8 +131,8 @@ describe('unknown codes', () => {
   test('do not keep right codes from being answered', async () => {
     await guessUpToTheLimit();
     const card = await addCard();
-    const verdict = await verify(database, nextUpdate(), person(personId), card.code, {});
-    expect(verdict?.type).toBe('found');
+    const checked = await verify(database, nextUpdate(), person(personId), card.code, {});
+    expect(checked?.verdict.type).toBe('found');
   });
 
   test('are forgotten after an hour', async () => {
@@ -140,6 +142,6 @@ describe('unknown codes', () => {
        where id = ?`,
       [personId],
     );
-    expect(await guess()).toEqual({ type: 'unknown' });
+    expect((await guess())?.verdict).toEqual({ type: 'unknown' });
   });
 });

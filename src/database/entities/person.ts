@@ -13,6 +13,8 @@ const PersonSchema = defineEntity({
     lastSeen: p.datetime().columnType('timestamptz(6)').defaultRaw('now()'),
     messages: p.integer().default(0),
     blockedAt: p.datetime().columnType('timestamptz(6)').nullable(),
+    lastUpdate: p.bigint('number').nullable(),
+    updateBefore: p.bigint('number').nullable(),
     unknownAt: p
       .type('timestamptz[]')
       .$type<string[]>()
@@ -21,6 +23,6 @@ const PersonSchema = defineEntity({
   },
 });
 
-/** Everyone who ever wrote to the bot. `unknownAt` holds the times of this hour's unknown codes, at most 20; `blockedAt` is set while Telegram says that the person blocked the bot. */
+/** Everyone who ever wrote to the bot. `unknownAt` holds the times of this hour's unknown codes, at most 20; `lastUpdate` and `updateBefore` are the last two updates of theirs that want a reply; `blockedAt` is set while Telegram says that the person blocked the bot. */
 export class Person extends PersonSchema.class {}
 PersonSchema.setClass(Person);

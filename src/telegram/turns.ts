@@ -1,0 +1,49 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Database } from '../database/database.ts';
+import { isPassingDatabaseError } from '../database/database-errors.ts';
+import { isWaiting } from '../services/finish-updates.ts';
+import type { UpdateId } from '../services/take-update.ts';
+
+/** Far more updates than one process takes while the answer to one of them is under way. */
+const REMEMBERED = 10_000;
+
+const LOOK_EVERY_MS = 100;
+
+/** Longer than the sweep needs to answer what a dead process left. */
+const LONGEST_WAIT_SECONDS = 15;
+
+/** Whose turn it is to be answered, where several processes answer one chat. */
+export interface Turns {
+  /** Notes that this process answers an update, after all that it took before from the same chat. */
+  take(id: UpdateId): void;
+  /**
+   * Resolves when an update of the same chat is answered that another process took before; at once
+   * when this process took it, none is known or the database is away, and after 15 s in any case.
+   * Throws the signal's reason.
+   */
+  waitFor(before: UpdateId | null, signal: AbortSignal): Promise<void>;
+}
+
+/** Telegram hands the next message of a chat to another process as soon as the one before was taken, not when it was answered. */
+export function createTurns(database: Database): Turns {
+  const taken = new Set<number>();
+  const isStillWaiting = async (id: UpdateId) => {
+    try {
+      return await isWaiting(database, id, LONGEST_WAIT_SECONDS);
+    } catch (error) {
+      if (!isPassingDatabaseError(error)) throw error;
+      return false;
+    }
+  };
+  return {
+    take({ updateId }) {
+      taken.add(updateId);
+      const [oldest] = taken;
+      if (taken.size > REMEMBERED && oldest !== undefined) taken.delete(oldest);
+    },
+    async waitFor(before, signal) {
+      if (before === null || taken.has(before.updateId)) return;
+      while (await isStillWaiting(before)) await pause(LOOK_EVERY_MS, undefined, { signal });
+    },
+  };
+}

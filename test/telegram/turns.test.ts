@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Database } from '../../src/database/database.ts';
+import { createFinishedUpdates } from '../../src/services/finish-updates.ts';
+import { takeUpdate, type UpdateId } from '../../src/services/take-update.ts';
+import { createTurns } from '../../src/telegram/turns.ts';
+import { rowsOf } from '../support/cards.ts';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+
+const PERSON = { id: 7, firstName: 'V', lastName: null, username: null, languageCode: null };
+
+let testDatabase: TestDatabase;
+let database: Database;
+let looks: number;
+let before: UpdateId;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = {
+    ...testDatabase.database,
+    run(statement, values) {
+      if (statement.name === 'is_waiting_update') looks += 1;
+      return testDatabase.database.run(statement, values);
+    },
+  };
+});
+afterAll(() => testDatabase.close());
+beforeEach(async () => {
+  looks = 0;
+  await rowsOf(database, 'delete from taken_update');
+  before = { botId: 42, updateId: 1 };
+  await takeUpdate(database, before, PERSON, {});
+});
+
+/** Waits for the update before, and tells whether that is over. */
+function wait(turns = createTurns(database), signal = new AbortController().signal) {
+  const state = { isOver: false };
+  const waited = turns.waitFor(before, signal).finally(() => {
+    state.isOver = true;
+  });
+  return { state, waited };
+}
+
+async function untilLooked(times: number): Promise<void> {
+  await vi.waitFor(() => expect(looks).toBeGreaterThanOrEqual(times), 5_000);
+}
+
+describe('the turn of an update', () => {
+  test('comes when the one before, which another process took, was answered', async () => {
+    const { state, waited } = wait();
+    await untilLooked(2);
+    expect(state.isOver).toBe(false);
+    const finished = createFinishedUpdates(database, () => {});
+    finished.add(before);
+    await finished.flush();
+    await waited;
+  });
+
+  test('comes at once, without a look at the database, when this process took the one before', async () => {
+    const turns = createTurns(database);
+    turns.take(before);
+    await wait(turns).waited;
+    expect(looks).toBe(0);
+  });
+
+  test('comes at once when there is none before, or it was forgotten', async () => {
+    await createTurns(database).waitFor(null, new AbortController().signal);
+    expect(looks).toBe(0);
+    before = { botId: 42, updateId: 99 };
+    await wait().waited;
+    expect(looks).toBe(1);
+  });
+
+  test('comes without an answer to the one before when that has waited for 15 seconds', async () => {
+    const { waited } = wait();
+    await untilLooked(1);
+    await rowsOf(database, "update taken_update set taken_at = now() - interval '15 seconds'");
+    await waited;
+  });
+
+  test('comes at once while the database is away', async () => {
+    const away: Database = {
+      ...database,
+      run: () => Promise.reject(new Error('Connection terminated unexpectedly')),
+    };
+    await wait(createTurns(away)).waited;
+  });
+
+  test('never comes to who is told to end', async () => {
+    const ending = new AbortController();
+    const { waited } = wait(undefined, ending.signal);
+    await untilLooked(1);
+    ending.abort();
+    await expect(waited).rejects.toThrow('aborted');
+  });
+
+  test('is remembered for the last ten thousand updates', async () => {
+    const turns = createTurns(database);
+    turns.take(before);
+    for (let n = 0; n < 10_000; n++) turns.take({ botId: 42, updateId: 1_000 + n });
+    const { waited, state } = wait(turns);
+    await untilLooked(1);
+    expect(state.isOver).toBe(false);
+    await rowsOf(database, 'delete from taken_update');
+    await waited;
+  });
+});
