@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** The parts of the bot, from the top of the house down. A part imports from below itself only. */
 const FLOORS = [
   ['src/main.ts'],
+  ['src/run.ts'],
   ['src/start.ts'],
   ['src/telegram', 'src/http', 'src/jobs', 'src/process'],
   ['src/session'],

@@ -25,8 +25,8 @@ test('systemd takes the unit as it is, and finds it well enclosed', async ({ ski
 });
 
 test('a stop is given more time than the bot takes for it', async () => {
-  const main = await readFile(join(ROOT, 'src', 'main.ts'), 'utf8');
-  const longest = Number(/LONGEST_STOP_MS = ([\d_]+)/.exec(main)?.[1]?.replaceAll('_', ''));
+  const running = await readFile(join(ROOT, 'src', 'run.ts'), 'utf8');
+  const longest = Number(/LONGEST_STOP_MS = ([\d_]+)/.exec(running)?.[1]?.replaceAll('_', ''));
   const compose = await readFile(join(ROOT, 'compose.yaml'), 'utf8');
   const patience = [/TimeoutStopSec=(\d+)/.exec(unit), /stop_grace_period: (\d+)s/.exec(compose)];
   for (const found of patience) expect(Number(found?.[1]) * 1_000).toBeGreaterThan(longest);

@@ -84,6 +84,8 @@ async function makeDatabase(path: string, binaries: LaunchableBinaries): Promise
       '--locale-provider=builtin',
       '--builtin-locale=C.UTF-8',
       '--no-instructions',
+      // One call for the whole file system instead of one for each of a thousand files.
+      ...(process.platform === 'linux' ? ['--sync-method=syncfs'] : []),
     ]),
   );
   await runOrThrow(
