@@ -18,7 +18,7 @@ export interface Turns {
   take(id: UpdateId): void;
   /**
    * Resolves when an update of the same chat is answered that another process took before; at once
-   * when this process took it, none is known or the database is away, and after 15 s in any case.
+   * when this process took it or none is known, and after 15 s in any case, the database away or not.
    * Throws the signal's reason.
    */
   waitFor(before: UpdateId | null, signal: AbortSignal): Promise<void>;
@@ -32,7 +32,7 @@ export function createTurns(database: Database): Turns {
       return await isWaiting(database, id, LONGEST_WAIT_SECONDS);
     } catch (error) {
       if (!isPassingDatabaseError(error)) throw error;
-      return false;
+      return true;
     }
   };
   return {
@@ -43,7 +43,10 @@ export function createTurns(database: Database): Turns {
     },
     async waitFor(before, signal) {
       if (before === null || taken.has(before.updateId)) return;
-      while (await isStillWaiting(before)) await pause(LOOK_EVERY_MS, undefined, { signal });
+      const longest = performance.now() + LONGEST_WAIT_SECONDS * 1000;
+      while (performance.now() < longest && (await isStillWaiting(before))) {
+        await pause(LOOK_EVERY_MS, undefined, { signal });
+      }
     },
   };
 }

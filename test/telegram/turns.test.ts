@@ -1,4 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import {
+  afterAll,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import { createFinishedUpdates } from '../../src/services/finish-updates.ts';
 import { takeUpdate, type UpdateId } from '../../src/services/take-update.ts';
@@ -77,10 +86,34 @@ describe('the turn of an update', () => {
     await waited;
   });
 
-  test('comes at once while the database is away', async () => {
+  test('comes when the database is back from being away and knows of the answer', async () => {
+    let isAway = true;
+    let tries = 0;
+    const flaky: Database = {
+      ...database,
+      run(statement, values) {
+        tries += 1;
+        if (isAway) throw new Error('Connection terminated unexpectedly');
+        return database.run(statement, values);
+      },
+    };
+    const { state, waited } = wait(createTurns(flaky));
+    await vi.waitFor(() => expect(tries).toBeGreaterThan(2), 5_000);
+    expect(state.isOver).toBe(false);
+    await rowsOf(database, 'update taken_update set finished_at = now()');
+    isAway = false;
+    await waited;
+  });
+
+  test('comes after 15 seconds also while the database is away', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
     const away: Database = {
       ...database,
-      run: () => Promise.reject(new Error('Connection terminated unexpectedly')),
+      async run() {
+        vi.advanceTimersByTime(5_000);
+        throw new Error('Connection terminated unexpectedly');
+      },
     };
     await wait(createTurns(away)).waited;
   });
