@@ -101,6 +101,7 @@ describe('connections that break', () => {
     });
     await operate(stage.session, await stage.key(admin), noSignal);
     expect(writes).toBe(2);
+    expect(stage.staged.runs.filter((name) => name === 'registerCard')).toHaveLength(1);
     expect(await cards()).toEqual([{ id: card.cardId, code: card.code }]);
     expect(await stage.row(admin)).toMatchObject({ child: null, setAsideAt: null });
   });

@@ -55,6 +55,25 @@ describe('an operation', () => {
     expect(stage.showing.busyWith).toEqual(['storeOriginal', 'registerCard']);
   });
 
+  test('is seen to be under way until it ends, well or not', async () => {
+    const { key } = await reachRegistering();
+    const seen: string[][] = [];
+    stage.staged.replace('registerCard', async () => {
+      seen.push([...stage.showing.busyNow]);
+      throw new AppError('store_unavailable', 'away');
+    });
+    await operate(stage.session, key, noSignal);
+    expect(seen).toEqual([['registerCard']]);
+    expect(stage.showing.busyNow).toEqual([]);
+  });
+
+  test('of another name than the one that is waited for is not begun', async () => {
+    const { key } = await reachRegistering();
+    await operate(stage.session, { ...key, child: 'listCards' }, noSignal);
+    expect(stage.staged.runs).not.toContain('listCards');
+    expect(await stage.row(admin)).toMatchObject({ child: 'registerCard', run: 0 });
+  });
+
   test('that fails shows how, and trying again keeps the card and raises the attempt', async () => {
     const card = addCard();
     await stage.go(admin, card);

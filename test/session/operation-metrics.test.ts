@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
 import { watchBacklog } from '../../src/services/backlog.ts';
-import { RUNS_PER_ATTEMPT } from '../../src/session/operate.ts';
+import { operate, RUNS_PER_ATTEMPT } from '../../src/session/operate.ts';
 import { writtenBy } from '../support/metrics.ts';
-import { addCard, createSessionStage, photo, type SessionStage } from '../support/session-stage.ts';
+import {
+  addCard,
+  createSessionStage,
+  noSignal,
+  photo,
+  type SessionStage,
+} from '../support/session-stage.ts';
 
 let stage: SessionStage;
 let admin: number;
@@ -30,10 +36,12 @@ describe('the metrics', () => {
       throw new AppError('store_unavailable', 'away');
     });
     await stage.go(stage.newAdmin(), addCard(), photo());
-    expect(await seen()).toMatchObject({
+    const counted = await seen();
+    expect(counted).toMatchObject({
       'cardseal_operation_seconds_count{operation="storeOriginal",result="done"}': 1,
       'cardseal_operation_seconds_count{operation="storeOriginal",result="failed"}': 1,
     });
+    expect(Object.keys(counted).join()).not.toContain('cardseal_operations_retried_total{');
   });
 
   test('tell of an operation that was begun again, was given up, and is set aside until the admin goes on', async () => {
@@ -56,7 +64,11 @@ describe('the metrics', () => {
     });
 
     stage.staged.reset();
-    await stage.go(admin, { type: 'RETRY' });
+    await stage.take(admin, { type: 'RETRY' });
+    const key = await stage.key(admin);
+    await stage.operateAll(admin);
+    await operate(stage.session, key, noSignal);
+    await stage.show(admin);
     expect(await seen()).toMatchObject({
       'cardseal_operations_retried_total{operation="storeOriginal",by="person"}': 1,
       'cardseal_operations_given_up_total{operation="storeOriginal"}': 1,
@@ -78,6 +90,7 @@ describe('the metrics', () => {
     expect(waiting.cardseal_longest_wait_seconds).toBeGreaterThanOrEqual(60);
     await stage.show(admin);
     expect(await seen()).toMatchObject({
+      'cardseal_update_answered_seconds_count{kind="session"}': 1,
       cardseal_updates_waiting: 0,
       cardseal_longest_wait_seconds: 0,
       'cardseal_sessions{condition="behind"}': 0,

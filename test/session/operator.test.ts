@@ -55,6 +55,11 @@ describe('the list of sessions', () => {
     });
   });
 
+  test('calls a state of the first level by its name', async () => {
+    await stage.go(admin, { type: 'HOME' });
+    expect(await summaryOf(admin)).toMatchObject({ state: 'home' });
+  });
+
   test('tells how an operation failed', async () => {
     await failToStore(admin, new AppError('store_unavailable', 'the store is away'));
     expect(await summaryOf(admin)).toMatchObject({

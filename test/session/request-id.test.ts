@@ -51,6 +51,14 @@ test('an operation and its screen bear the id of the request that began it, whoe
   expect(await requestsOfJobs()).toEqual(['u2', 'u2', 'u2']);
 });
 
+test('the row names the request of an operation for as long as that is waited for', async () => {
+  await inRequest('u1', () => stage.take(admin, addCard()));
+  await inRequest('u2', () => stage.take(admin, photo()));
+  expect(await stage.row(admin)).toMatchObject({ operationRequestId: 'u2' });
+  await inRequest('u3', () => stage.take(admin, { type: 'CANCEL' }));
+  expect(await stage.row(admin)).toMatchObject({ child: null, operationRequestId: null });
+});
+
 test('an operation keeps its request id when another update comes meanwhile, whose screen has its own', async () => {
   await inRequest('u1', () => stage.take(admin, addCard()));
   await inRequest('u2', () => stage.take(admin, photo()));

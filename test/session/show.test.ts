@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { showScreen } from '../../src/session/show.ts';
+import { takeEvent } from '../../src/session/take.ts';
 import { createHeld } from '../support/held.ts';
 import {
   addCard,
   createSessionStage,
   noSignal,
-  photo,
   type SessionStage,
   text,
+  updateOf,
 } from '../support/session-stage.ts';
 
 let stage: SessionStage;
@@ -56,6 +57,15 @@ describe('a screen', () => {
     });
   });
 
+  test('is in the language of the last update', async () => {
+    await stage.go(admin, { type: 'HOME' });
+    expect(stage.showing.screens).toMatchObject([{ language: 'en' }]);
+    const update = updateOf(admin, addCard(), {}, stage.nextUpdateId);
+    await takeEvent(stage.session, { ...update, admin: { ...update.admin, languageCode: null } });
+    await stage.show(admin);
+    expect(stage.showing.screens.at(-1)).toMatchObject({ language: null });
+  });
+
   test('stands for all changes since the last one: only the newest is shown, and all updates are finished', async () => {
     await stage.take(admin, { type: 'HOME' });
     await stage.take(admin, addCard());
@@ -95,10 +105,12 @@ describe('a screen', () => {
   });
 
   test('of an admin who cannot be reached counts as shown', async () => {
+    await stage.go(admin, { type: 'HOME' });
+    const { screenMessage } = await stage.row(admin);
     stage.showing.showBy(async () => ({ type: 'gone' }));
-    await stage.take(admin, { type: 'HOME' });
+    await stage.take(admin, addCard());
     await stage.show(admin);
-    expect(await stage.row(admin)).toMatchObject({ revision: 1, shownRevision: 1 });
+    expect(await stage.row(admin)).toMatchObject({ revision: 2, shownRevision: 2, screenMessage });
     expect(await unfinished(admin)).toEqual([]);
   });
 
@@ -205,7 +217,24 @@ describe('two shows at the same moment', () => {
     expect(stage.showing.screens.at(-1)).toMatchObject({ revision: 3 });
   });
 
-  test('of the same screen need no third', async () => {
+  test('of the same screen, noted one after the other, need no third', async () => {
+    await stage.go(admin, { type: 'HOME' });
+    await stage.take(admin, addCard());
+    await dropJobs();
+    const held = createHeld();
+    const faults = async (point: string) => {
+      if (point === 'after-show') await held.hold();
+    };
+    const slow = showScreen({ ...stage.session, faults }, admin, noSignal);
+    await held.reached;
+    await stage.show(admin);
+    held.release();
+    await slow;
+    expect(await stage.row(admin)).toMatchObject({ revision: 2, shownRevision: 2 });
+    expect(await waitingJobs('screen', String(admin))).toEqual([]);
+  });
+
+  test('of the same screen at once need no third', async () => {
     await stage.go(admin, { type: 'HOME' });
     await stage.take(admin, addCard());
     await dropJobs();
@@ -230,49 +259,5 @@ describe('a change that is being committed while the job that waits begins', () 
     committing.release();
     await Promise.all([taking, showing]);
     expect(await stage.row(admin)).toMatchObject({ revision: 2, shownRevision: 2 });
-  });
-});
-
-describe('what is sent once', () => {
-  test('is not sent again with a notice, nor after a show that failed behind it', async () => {
-    const card = addCard();
-    await stage.go(admin, card, photo(), text('Dragon'));
-    await stage.take(admin, text('First edition'));
-    await stage.operateAll(admin);
-    stage.showing.showBy(async (request, signal, normally) => {
-      await normally(request, signal);
-      return { type: 'due', at: new Date() };
-    });
-    await stage.show(admin);
-    stage.showing.showBy((request, signal, normally) => normally(request, signal));
-    await stage.show(admin);
-    await stage.go(admin, text('where is my code?'));
-    expect(stage.showing.deliveries).toEqual([`qr:${card.cardId}`]);
-    expect((await stage.row(admin)).delivered).toEqual([`qr:${card.cardId}`]);
-  });
-
-  test('stands above its screen, also when another run shows that: it is no longer put on the pressed message', async () => {
-    await stage.go(admin, addCard(), photo(), text('Dragon'));
-    const { revision } = await stage.row(admin);
-    await stage.take(admin, { type: 'SKIP' }, { press: { message: 77, revision, data: 'skip' } });
-    await stage.operateAll(admin);
-    expect((await stage.row(admin)).showOnMessage).toBe(77);
-    stage.showing.showBy(async (request, signal, normally) => {
-      await normally(request, signal);
-      return { type: 'due', at: new Date() };
-    });
-    await stage.show(admin);
-    stage.showing.showBy((request, signal, normally) => normally(request, signal));
-    await stage.show(admin);
-    expect(stage.showing.screens.slice(-2)).toMatchObject([{ showOn: 77 }, { showOn: null }]);
-  });
-
-  test('is sent again when it is asked for again', async () => {
-    const card = addCard();
-    await stage.go(admin, card, photo(), text('Dragon'), text('First edition'), { type: 'QR' });
-    expect(stage.showing.deliveries).toEqual([
-      `qr:${card.cardId}`,
-      expect.stringMatching(/^qr:\d+$/),
-    ]);
   });
 });

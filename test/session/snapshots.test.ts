@@ -7,6 +7,7 @@ import {
   noSignal,
   photo,
   type SessionStage,
+  text,
 } from '../support/session-stage.ts';
 
 let stage: SessionStage;
@@ -90,6 +91,17 @@ describe('a broken snapshot', () => {
     await stage.show(admin);
     await stage.show(admin);
     expect(stage.showing.screens).toMatchObject([{ state: 'home', notice: 'session_reset' }]);
+    expect(await stage.row(admin)).toMatchObject({ revision: 2, shownRevision: 2 });
+    expect(await stored()).toMatchObject({
+      snapshot: { value: 'home' },
+      broken_snapshot: { status: 'stopped' },
+    });
+  });
+
+  test('takes also an update that a session in order would perhaps not want', async () => {
+    await stage.go(admin, { type: 'HOME' });
+    await store({});
+    expect(await stage.take(admin, text('ABCD'), { wantedBy: () => false })).toBe('taken');
   });
 
   test('is told to the operator without what it holds', async () => {
@@ -110,7 +122,10 @@ describe('a snapshot of a newer program', () => {
     await store(newer, SNAPSHOT_VERSION + 1);
     const updateId = stage.nextUpdateId();
     const taking = stage.take(admin, { type: 'HOME' }, { updateId });
-    await expect(taking).rejects.toMatchObject({ code: 'newer_snapshot' });
+    await expect(taking).rejects.toMatchObject({
+      code: 'newer_snapshot',
+      message: 'a newer program owns this session',
+    });
     expect(await stage.rows('select 1 from taken_update where update_id = ?', [updateId])).toEqual(
       [],
     );

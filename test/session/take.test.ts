@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { statePath } from '../../machines/state-path.ts';
+import type { FaultPoint } from '../../src/faults.ts';
+import { operate } from '../../src/session/operate.ts';
+import { showScreen } from '../../src/session/show.ts';
 import { takeEvent } from '../../src/session/take.ts';
 import {
   addCard,
   BOT_ID,
   createSessionStage,
+  noSignal,
   photo,
   type SessionStage,
   text,
@@ -138,6 +142,23 @@ describe('an update of an admin', () => {
       { revision: null, finished_at: expect.anything() },
     ]);
   });
+});
+
+test('an update, its operation and its screen pass the moments at which the durability tests strike, in order', async () => {
+  const passed: string[] = [];
+  const session = { ...stage.session, faults: (point: FaultPoint) => void passed.push(point) };
+  await takeEvent(session, updateOf(admin, { type: 'CARDS' }, {}, stage.nextUpdateId));
+  await operate(session, await stage.key(admin), noSignal);
+  await showScreen(session, admin, noSignal);
+  expect(passed).toEqual([
+    'before-take-commit',
+    'after-run-claim',
+    'before-result-commit',
+    'after-insert',
+    'before-show',
+    'after-show',
+    'before-finish',
+  ]);
 });
 
 describe('a button press', () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { SNAPSHOT_VERSION } from '../../machines/snapshot.ts';
 import { AppError } from '../../src/errors.ts';
 import { operate } from '../../src/session/operate.ts';
 import { createHeld } from '../support/held.ts';
@@ -72,6 +73,14 @@ describe('the log tells the operator', () => {
     expect(told()).toEqual([{ level: INFO, event: 'UNEXPECTED', msg: 'session stayed as it was' }]);
   });
 
+  test('nothing of an update that comes again', async () => {
+    const updateId = stage.nextUpdateId();
+    await stage.take(admin, { type: 'HOME' }, { updateId });
+    stage.logged.length = 0;
+    await stage.take(admin, { type: 'HOME' }, { updateId });
+    expect(told()).toEqual([]);
+  });
+
   test('of an operation that failed, with the code alone', async () => {
     stage.staged.replace('storeOriginal', () =>
       Promise.reject(new AppError('store_unavailable', 'away')),
@@ -115,6 +124,25 @@ describe('the log tells the operator', () => {
       { ...ended, result: 'done', settled: 'again' },
       { ...begins, run: 2 },
       { ...ended, run: 2, result: 'done', settled: 'settled' },
+    ]);
+  });
+
+  test('of a result that comes when a newer program has the session', async () => {
+    const newer = SNAPSHOT_VERSION + 1;
+    stage.staged.replace('storeOriginal', async (input, context, real) => {
+      await stage.rows('update admin_session set version = ? where admin_id = ?', [newer, admin]);
+      return real(input, context);
+    });
+    await operate(stage.session, await beginStoring(), noSignal);
+    expect(told()).toEqual([
+      begins,
+      {
+        level: ERROR,
+        child: 'storeOriginal',
+        err: 'the session cannot take a result',
+        msg: 'result could not be written',
+      },
+      { ...ended, result: 'done', settled: 'again' },
     ]);
   });
 

@@ -10,6 +10,7 @@ export interface ShownScreen {
   readonly failure: string | null;
   readonly showOn: number | null;
   readonly screenMessage: number | null;
+  readonly language: string | null;
 }
 
 type Show = (request: ScreenRequest, signal: AbortSignal) => Promise<Shown>;
@@ -21,6 +22,8 @@ export interface RecordingShowing extends Showing {
   readonly deliveries: string[];
   /** The operations that were seen to begin, in order. */
   readonly busyWith: string[];
+  /** Those of them that were not seen to end. */
+  readonly busyNow: string[];
   /** Has the next screens shown in another way; `normally` is the usual one. */
   showBy(
     show: (request: ScreenRequest, signal: AbortSignal, normally: Show) => Promise<Shown>,
@@ -34,10 +37,11 @@ export function createRecordingShowing(): RecordingShowing {
   const screens: ShownScreen[] = [];
   const deliveries: string[] = [];
   const busyWith: string[] = [];
+  const busyNow: string[] = [];
   let lastMessage = 1000;
 
   const normally: Show = async (request) => {
-    const { snapshot, adminId, revision, showOn, screenMessage, delivered } = request;
+    const { snapshot, adminId, revision, showOn, screenMessage, language, delivered } = request;
     const { context } = snapshot;
     for (const { key } of context.deliveries) {
       if (delivered.includes(key)) continue;
@@ -52,6 +56,7 @@ export function createRecordingShowing(): RecordingShowing {
       failure: context.failure,
       showOn,
       screenMessage,
+      language,
     });
     lastMessage += 1;
     return { type: 'shown', message: showOn ?? lastMessage };
@@ -62,17 +67,19 @@ export function createRecordingShowing(): RecordingShowing {
     screens,
     deliveries,
     busyWith,
+    busyNow,
     show: (request, signal) => show(request, signal),
     busy(_adminId, child) {
       busyWith.push(child);
-      return () => {};
+      busyNow.push(child);
+      return () => void busyNow.splice(busyNow.indexOf(child), 1);
     },
     showBy(other) {
       show = (request, signal) => other(request, signal, normally);
     },
     reset() {
       show = normally;
-      for (const kept of [screens, deliveries, busyWith]) kept.length = 0;
+      for (const kept of [screens, deliveries, busyWith, busyNow]) kept.length = 0;
     },
   };
 }
