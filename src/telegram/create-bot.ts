@@ -11,14 +11,17 @@ import { createOperations } from '../services/operations.ts';
 import type { SessionDependencies } from '../session/dependencies.ts';
 import type { JobSender } from '../session/ports.ts';
 import type { PhotoStore } from '../storage/photo-store.ts';
-import { createAnsweredAlbums } from './answered-albums.ts';
 import { type Answering, createAnswering } from './answering.ts';
 import { type CommandMenus, createCommandMenus } from './commands.ts';
 import { createFileSource } from './file-source.ts';
 import { createIntake, type Intake } from './intake.ts';
+import { createRemembered } from './remembered.ts';
 import { createShowing } from './showing.ts';
 import type { TelegramOptions } from './telegram-api.ts';
 import { beginWithNothing } from './update-metrics.ts';
+
+/** Far more albums than can be under way at once. */
+const REMEMBERED_ALBUMS = 1_000;
 
 export interface BotDependencies {
   readonly api: Api;
@@ -91,7 +94,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
     database,
     session,
     answering,
-    albums: createAnsweredAlbums(),
+    albums: createRemembered(REMEMBERED_ALBUMS),
     translatorFor,
     onAdmin: (adminId) => void menus.registerAdmin(adminId),
     onRefused: (personId) => void menus.withdraw(personId),

@@ -14,8 +14,8 @@ import { takeUpdate, type UpdateId } from '../services/take-update.ts';
 import { verify } from '../services/verify.ts';
 import type { SessionDependencies } from '../session/dependencies.ts';
 import { type SessionUpdate, takeEvent } from '../session/take.ts';
-import type { AnsweredAlbums } from './answered-albums.ts';
 import type { Answering } from './answering.ts';
+import type { Remembered } from './remembered.ts';
 import { type Intent, type IsAdmin, routeUpdate } from './routing.ts';
 import { kindOfIntent, type UpdateOutcome, updateType, verdictName } from './update-metrics.ts';
 import { type Update, updateSchema } from './update-schema.ts';
@@ -27,7 +27,11 @@ export interface IntakeDependencies {
   readonly database: Database;
   readonly session: SessionDependencies;
   readonly answering: Answering;
-  readonly albums: AnsweredAlbums;
+  /**
+   * The albums that were answered: Telegram delivers their photos one by one, and ten of them need one
+   * answer. One that another process takes is answered once more, which does no harm.
+   */
+  readonly albums: Remembered<string>;
   readonly translatorFor: (languageCode: string | null) => Translator;
   /** Told of each admin who wrote: Telegram takes an admin's own commands only then. Never throws. */
   readonly onAdmin: (adminId: number) => void;

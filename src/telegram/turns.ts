@@ -3,9 +3,10 @@ import type { Database } from '../database/database.ts';
 import { isPassingDatabaseError } from '../database/database-errors.ts';
 import { isWaiting } from '../services/finish-updates.ts';
 import type { UpdateId } from '../services/take-update.ts';
+import { createRemembered } from './remembered.ts';
 
 /** Far more updates than one process takes while the answer to one of them is under way. */
-const REMEMBERED = 10_000;
+const REMEMBERED_UPDATES = 10_000;
 
 const LOOK_EVERY_MS = 100;
 
@@ -26,7 +27,7 @@ export interface Turns {
 
 /** Telegram hands the next message of a chat to another process as soon as the one before was taken, not when it was answered. */
 export function createTurns(database: Database): Turns {
-  const taken = new Set<number>();
+  const taken = createRemembered<number>(REMEMBERED_UPDATES);
   const isStillWaiting = async (id: UpdateId) => {
     try {
       return await isWaiting(database, id, LONGEST_WAIT_SECONDS);
@@ -36,11 +37,7 @@ export function createTurns(database: Database): Turns {
     }
   };
   return {
-    take({ updateId }) {
-      taken.add(updateId);
-      const [oldest] = taken;
-      if (taken.size > REMEMBERED && oldest !== undefined) taken.delete(oldest);
-    },
+    take: ({ updateId }) => taken.add(updateId),
     async waitFor(before, signal) {
       if (before === null || taken.has(before.updateId)) return;
       const longest = performance.now() + LONGEST_WAIT_SECONDS * 1000;

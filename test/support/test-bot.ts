@@ -29,6 +29,8 @@ export interface TestBot {
   restart(env?: Record<string, string>): Promise<void>;
   /** Stops the bot, does something, and starts it again; `env` changes settings from then on. */
   whileStopped(work: () => Promise<void>, env?: Record<string, string>): Promise<void>;
+  /** Starts one more bot on the same data and the same playground, as another process; whoever does so stops it. */
+  startBeside(env: Record<string, string>): Promise<{ stop(): Promise<void> }>;
   close(): Promise<void>;
 }
 
@@ -91,6 +93,7 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
       Object.assign(env, changes);
       running = await run(env, logged, options.faults);
     },
+    startBeside: (changes) => run({ ...env, ...changes }, logged),
     async close() {
       await running.stop();
       await playground.close();

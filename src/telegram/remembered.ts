@@ -1,0 +1,18 @@
+/** The last things of a kind that this process saw, and no older ones. */
+export interface Remembered<T> {
+  has(one: T): boolean;
+  add(one: T): void;
+}
+
+/** Remembers up to so many; one more, and the one that was added first is forgotten. */
+export function createRemembered<T>(most: number): Remembered<T> {
+  const kept = new Set<T>();
+  return {
+    has: (one) => kept.has(one),
+    add(one) {
+      kept.add(one);
+      const [oldest] = kept;
+      if (kept.size > most && oldest !== undefined) kept.delete(oldest);
+    },
+  };
+}
