@@ -1,32 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import { isPassingDatabaseError } from '../../src/database/database-errors.ts';
 import { operate } from '../../src/session/operate.ts';
 import { showScreen } from '../../src/session/show.ts';
 import { takeEvent } from '../../src/session/take.ts';
 import { execute } from '../support/postgres.ts';
-import {
-  addCard,
-  createSessionStage,
-  noSignal,
-  photo,
-  type SessionStage,
-  text,
-  updateOf,
-} from '../support/session-stage.ts';
-
-let stage: SessionStage;
-let admin: number;
-
-beforeAll(async () => {
-  stage = await createSessionStage();
-});
-afterAll(() => stage.close());
-beforeEach(() => {
-  stage.showing.reset();
-  stage.staged.reset();
-  admin = stage.newAdmin();
-});
+import { addCard, noSignal, photo, text, updateOf } from '../support/session-stage.ts';
+import { admin, stage } from './on-stage.ts';
 
 /** Ends every connection to this test's own database, as a restart of the server does. */
 async function cutConnections(): Promise<void> {

@@ -1,17 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { sendNeglected } from '../../src/session/net.ts';
-import { addCard, createSessionStage, photo, type SessionStage } from '../support/session-stage.ts';
+import { addCard, photo } from '../support/session-stage.ts';
+import { admin, stage } from './on-stage.ts';
 
-let stage: SessionStage;
-let admin: number;
-
-beforeAll(async () => {
-  stage = await createSessionStage();
-});
-afterAll(() => stage.close());
 beforeEach(async () => {
   await stage.rows('delete from admin_session');
-  admin = stage.newAdmin();
 });
 
 /** Loses all jobs, has the net send what is missing, and returns how many sessions it found and what it sent. */

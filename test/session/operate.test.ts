@@ -1,28 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
 import { operate, RUNS_PER_ATTEMPT } from '../../src/session/operate.ts';
 import { createHeld } from '../support/held.ts';
-import {
-  addCard,
-  createSessionStage,
-  noSignal,
-  photo,
-  type SessionStage,
-  text,
-} from '../support/session-stage.ts';
-
-let stage: SessionStage;
-let admin: number;
-
-beforeAll(async () => {
-  stage = await createSessionStage();
-});
-afterAll(() => stage.close());
-beforeEach(() => {
-  stage.showing.reset();
-  stage.staged.reset();
-  admin = stage.newAdmin();
-});
+import { addCard, noSignal, photo, text } from '../support/session-stage.ts';
+import { admin, stage } from './on-stage.ts';
 
 function cardsOf(adminId: number) {
   return stage.rows('select id, code, status from card where registered_by = ?', [adminId]);

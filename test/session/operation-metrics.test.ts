@@ -1,28 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
 import { watchBacklog } from '../../src/services/backlog.ts';
 import { operate, RUNS_PER_ATTEMPT } from '../../src/session/operate.ts';
 import { writtenBy } from '../support/metrics.ts';
-import {
-  addCard,
-  createSessionStage,
-  noSignal,
-  photo,
-  type SessionStage,
-} from '../support/session-stage.ts';
-
-let stage: SessionStage;
-let admin: number;
+import { addCard, noSignal, photo } from '../support/session-stage.ts';
+import { admin, stage } from './on-stage.ts';
 
 beforeAll(async () => {
-  stage = await createSessionStage();
   watchBacklog(stage.metrics, stage.database);
-});
-afterAll(() => stage.close());
-beforeEach(() => {
-  stage.staged.reset();
-  stage.metrics.registry.resetMetrics();
-  admin = stage.newAdmin();
 });
 
 function seen() {

@@ -1,28 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SNAPSHOT_VERSION } from '../../machines/snapshot.ts';
 import { AppError } from '../../src/errors.ts';
 import { RUNS_PER_ATTEMPT } from '../../src/session/operate.ts';
 import { listSessions, retrySession, type SessionSummary } from '../../src/session/operator.ts';
-import {
-  addCard,
-  createSessionStage,
-  photo,
-  type SessionStage,
-  text,
-} from '../support/session-stage.ts';
-
-let stage: SessionStage;
-let admin: number;
-
-beforeAll(async () => {
-  stage = await createSessionStage();
-});
-afterAll(() => stage.close());
-beforeEach(() => {
-  stage.showing.reset();
-  stage.staged.reset();
-  admin = stage.newAdmin();
-});
+import { addCard, photo, text } from '../support/session-stage.ts';
+import { admin, stage } from './on-stage.ts';
 
 /** Brings an admin to where storing the original photo failed, for good reason or for none. */
 async function failToStore(adminId: number, error: Error): Promise<void> {

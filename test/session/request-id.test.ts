@@ -1,35 +1,23 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { createLogger } from '../../src/log.ts';
 import { inRequest } from '../../src/request.ts';
 import type { SessionDependencies } from '../../src/session/dependencies.ts';
 import { operate } from '../../src/session/operate.ts';
 import { retrySession } from '../../src/session/operator.ts';
 import { showScreen } from '../../src/session/show.ts';
-import {
-  addCard,
-  createSessionStage,
-  noSignal,
-  photo,
-  type SessionStage,
-  text,
-} from '../support/session-stage.ts';
+import { addCard, noSignal, photo, text } from '../support/session-stage.ts';
+import { admin, stage } from './on-stage.ts';
 
-let stage: SessionStage;
 let session: SessionDependencies;
-let admin: number;
 let lines: { msg: string; requestId?: string }[];
 
 beforeAll(async () => {
-  stage = await createSessionStage();
   const destination = { write: (line: string) => lines.push(JSON.parse(line)) };
   const log = createLogger({ level: 'info', pretty: false, secrets: [], destination });
   session = { ...stage.session, log };
 });
-afterAll(() => stage.close());
 beforeEach(() => {
   lines = [];
-  stage.staged.reset();
-  admin = stage.newAdmin();
 });
 
 /** Does what a worker of any process does with a job, which knows of no request. */

@@ -1,23 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import {
-  addCard,
-  createSessionStage,
-  photo,
-  type SessionStage,
-  text,
-} from '../support/session-stage.ts';
-
-let stage: SessionStage;
-let admin: number;
-
-beforeAll(async () => {
-  stage = await createSessionStage();
-});
-afterAll(() => stage.close());
-beforeEach(() => {
-  stage.showing.reset();
-  admin = stage.newAdmin();
-});
+import { describe, expect, test } from 'vitest';
+import { addCard, photo, text } from '../support/session-stage.ts';
+import { admin, stage } from './on-stage.ts';
 
 describe('what is sent once', () => {
   test('is not sent again with a notice, nor after a show that failed behind it', async () => {

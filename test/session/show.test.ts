@@ -1,28 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { showScreen } from '../../src/session/show.ts';
 import { takeEvent } from '../../src/session/take.ts';
 import { createHeld } from '../support/held.ts';
-import {
-  addCard,
-  createSessionStage,
-  noSignal,
-  type SessionStage,
-  text,
-  updateOf,
-} from '../support/session-stage.ts';
-
-let stage: SessionStage;
-let admin: number;
-
-beforeAll(async () => {
-  stage = await createSessionStage();
-});
-afterAll(() => stage.close());
-beforeEach(() => {
-  stage.showing.reset();
-  stage.staged.reset();
-  admin = stage.newAdmin();
-});
+import { addCard, noSignal, text, updateOf } from '../support/session-stage.ts';
+import { admin, stage } from './on-stage.ts';
 
 function unfinished(adminId: number) {
   return stage.rows(

@@ -1,27 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SNAPSHOT_VERSION } from '../../machines/snapshot.ts';
 import { operate } from '../../src/session/operate.ts';
-import {
-  addCard,
-  createSessionStage,
-  noSignal,
-  photo,
-  type SessionStage,
-  text,
-} from '../support/session-stage.ts';
-
-let stage: SessionStage;
-let admin: number;
-
-beforeAll(async () => {
-  stage = await createSessionStage();
-});
-afterAll(() => stage.close());
-beforeEach(() => {
-  stage.showing.reset();
-  stage.staged.reset();
-  admin = stage.newAdmin();
-});
+import { addCard, noSignal, photo, text } from '../support/session-stage.ts';
+import { admin, stage } from './on-stage.ts';
 
 async function store(snapshot: unknown, version = SNAPSHOT_VERSION): Promise<void> {
   await stage.rows('update admin_session set snapshot = ?::jsonb, version = ? where admin_id = ?', [

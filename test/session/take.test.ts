@@ -1,32 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { statePath } from '../../machines/state-path.ts';
 import type { FaultPoint } from '../../src/faults.ts';
 import { operate } from '../../src/session/operate.ts';
 import { showScreen } from '../../src/session/show.ts';
 import { takeEvent } from '../../src/session/take.ts';
-import {
-  addCard,
-  BOT_ID,
-  createSessionStage,
-  noSignal,
-  photo,
-  type SessionStage,
-  text,
-  updateOf,
-} from '../support/session-stage.ts';
-
-let stage: SessionStage;
-let admin: number;
-
-beforeAll(async () => {
-  stage = await createSessionStage();
-});
-afterAll(() => stage.close());
-beforeEach(() => {
-  stage.showing.reset();
-  stage.staged.reset();
-  admin = stage.newAdmin();
-});
+import { addCard, BOT_ID, noSignal, photo, text, updateOf } from '../support/session-stage.ts';
+import { admin, stage } from './on-stage.ts';
 
 function takenRows(updateId: number) {
   return stage.rows('select * from taken_update where bot_id = ? and update_id = ?', [

@@ -1,28 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { SNAPSHOT_VERSION } from '../../machines/snapshot.ts';
 import { AppError } from '../../src/errors.ts';
 import { operate } from '../../src/session/operate.ts';
 import { createHeld } from '../support/held.ts';
 import { writtenBy } from '../support/metrics.ts';
-import {
-  addCard,
-  createSessionStage,
-  noSignal,
-  photo,
-  type SessionStage,
-} from '../support/session-stage.ts';
+import { addCard, noSignal, photo } from '../support/session-stage.ts';
+import { admin, stage } from './on-stage.ts';
 
-let stage: SessionStage;
-let admin: number;
-
-beforeAll(async () => {
-  stage = await createSessionStage();
-});
-afterAll(() => stage.close());
 beforeEach(async () => {
-  stage.staged.reset();
-  stage.metrics.registry.resetMetrics();
-  admin = stage.newAdmin();
   await stage.go(admin, addCard());
   stage.logged.length = 0;
 });
