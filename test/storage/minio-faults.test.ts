@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createS3PhotoStore } from '../../src/storage/s3-photo-store.ts';
@@ -45,6 +46,36 @@ test('a wrong key is refused, by the check and by every call', async () => {
     await expect(store.remove(key)).rejects.toMatchObject(denied);
     await expect(all(store.list('cards/'))).rejects.toMatchObject(denied);
   }
+});
+
+/** The rights that the operator is told to give the key. */
+async function documentedRights(): Promise<string[]> {
+  const page = await readFile(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+  return [...page.matchAll(/`(s3:\w+)`/g)].map(([, right = '']) => right);
+}
+
+test('a key that may not make the bucket is told so, and with the rights of the documentation does all the rest', async (context) => {
+  const allowed = new Set(await documentedRights());
+  expect(allowed.delete('s3:CreateBucket')).toBe(true);
+  const strict = await startMinio(binary ?? '', { mayDo: (action) => allowed.has(action) });
+  context.onTestFinished(() => strict.stop());
+  const store = createS3PhotoStore(strict.config, log);
+  await expect(store.check()).rejects.toMatchObject({
+    code: 'store_missing_bucket',
+    message: expect.stringContaining('this key may not create it'),
+  });
+
+  allowed.add('s3:CreateBucket');
+  await store.check();
+  allowed.delete('s3:CreateBucket');
+  const { key, bytes } = makePhoto();
+  await store.check();
+  await store.put(key, bytes);
+  expect((await store.get(key)).equals(bytes)).toBe(true);
+  expect(await store.stat(key)).toEqual({ size: bytes.length });
+  expect(await all(store.list('cards/'))).toMatchObject([{ key }]);
+  await store.remove(key);
+  expect(await store.stat(key)).toBeNull();
 });
 
 test('nobody reads photos, or what there is, without the key', async () => {

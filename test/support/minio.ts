@@ -3,10 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { constants } from 'node:fs';
 import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { get } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
 import type { S3Config } from '../../src/storage/s3-attempt.ts';
 import type { ServerCertificate } from './certificates.ts';
 import { freePort } from './free-port.ts';
@@ -54,12 +58,14 @@ export interface MinioOptions {
   readonly certificate?: ServerCertificate;
   /** The only region that it answers to. Default: `us-east-1`. */
   readonly region?: string;
+  /** Says whether the key may do this, such as `s3:PutObject`. Default: it may do everything. */
+  readonly mayDo?: (action: string) => boolean;
 }
 
 /** Starts MinIO with random credentials on a free port; the bucket `photos` does not exist yet. */
 export async function startMinio(
   binary: string,
-  { certificate, region = 'us-east-1' }: MinioOptions = {},
+  { certificate, region = 'us-east-1', mayDo }: MinioOptions = {},
 ): Promise<MinioServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'cardseal-minio-'));
   const certificates = await writeCertificate(dataDir, certificate);
@@ -67,6 +73,7 @@ export async function startMinio(
   const endpoint = `${certificate === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
   const accessKey = `test${randomBytes(6).toString('hex')}`;
   const secretKey = randomBytes(20).toString('hex');
+  const judge = mayDo === undefined ? null : await startJudge(mayDo);
   let server: ChildProcess | undefined;
 
   const start = async () => {
@@ -85,6 +92,7 @@ export async function startMinio(
           MINIO_SITE_REGION: region,
           MINIO_BROWSER: 'off',
           MINIO_UPDATE: 'off',
+          ...(judge && { MINIO_POLICY_PLUGIN_URL: judge.url }),
         },
       },
     );
@@ -108,10 +116,28 @@ export async function startMinio(
     thaw: () => server?.kill('SIGCONT'),
     stop: async () => {
       await kill();
+      judge?.close();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
+
+/** MinIO asks whoever `MINIO_POLICY_PLUGIN_URL` names before each action, also when its owner wants to act. */
+async function startJudge(mayDo: (action: string) => boolean) {
+  const server = createServer(async (request, response) => {
+    // At its start it only tries whether somebody is there.
+    const question = (await text(request)) || '{}';
+    const { input } = asked.parse(JSON.parse(question));
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ result: input !== undefined && mayDo(input.action) }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
+}
+
+const asked = z.object({ input: z.object({ action: z.string() }).optional() });
 
 /** Writes what MinIO looks for in its folder of certificates, and answers that folder. */
 async function writeCertificate(
