@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { contextSchema } from '../../machines/context.ts';
 import type { Database } from '../../src/database/database.ts';
 import { discardDraft, setCardStatus } from '../../src/services/opened-card.ts';
@@ -130,6 +130,9 @@ describe('the totals', () => {
     const held = await insertCard(database);
     const free = await insertElsewhere(await shareOf(held.id));
     const [first, second] = [database.fork(), database.fork()];
+    onTestFinished(async () => {
+      for (const em of [first, second]) if (em.isInTransaction()) await em.rollback();
+    });
     await first.begin();
     await checkWithin(first, held.id);
     await second.begin();
