@@ -50,7 +50,7 @@ describe('scanning', () => {
     await admin.begin();
     await admin.say('/code');
     await admin.say('/many');
-    await admin.bubble('Line 30').waitFor();
+    await admin.bubble('Line 30').last().waitFor();
     await page.getByRole('button', { name: 'Show me the code' }).click();
     const code = admin.bubble('Here is the code').locator('.picture-open');
     const list = await admin.root.getByRole('log').boundingBox();

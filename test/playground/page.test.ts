@@ -114,7 +114,7 @@ describe('a chat', () => {
     const admin = phoneOf(page, 'admin');
     await admin.begin();
     await admin.say('/many');
-    await admin.bubble('Line 30').waitFor();
+    await admin.bubble('Line 30').last().waitFor();
     const list = admin.root.getByRole('log');
     await expect.poll(() => distanceToEnd(list)).toBeLessThan(2);
     await list.evaluate((one) => one.scrollTo(0, 0));
