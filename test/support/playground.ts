@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Call } from '../../playground/bot-api/calls.ts';
-import type { Fault } from '../../playground/bot-api/faults.ts';
+import type { Fault, OpenFault } from '../../playground/bot-api/faults.ts';
 import { createPlayground, type PlaygroundOptions } from '../../playground/server.ts';
 import type { NewPerson } from '../../playground/state/people.ts';
 import type { PhoneView } from '../../playground/state/phone-view.ts';
@@ -27,6 +27,8 @@ export interface TestPlayground {
   api(method: string, parameters?: Record<string, unknown> | FormData): Promise<ApiBody>;
   /** Lets the next calls of a method go wrong. */
   fault(fault: Partial<Fault> & Pick<Fault, 'method' | 'kind'>): Promise<void>;
+  /** The faults that no call has met yet: none when all have happened, or hold the calls they were meant for. */
+  faultsToCome(): Promise<OpenFault[]>;
   /** Forgets the faults that are left, and lets calls that hang go on. */
   clearFaults(): Promise<void>;
   /** Delivers any update to the bot. */
@@ -100,6 +102,7 @@ export async function connectPlayground(
     async fault(fault) {
       await request(url, 'POST', '/faults', fault);
     },
+    faultsToCome: () => request<OpenFault[]>(url, 'GET', '/faults'),
     async clearFaults() {
       await request(url, 'DELETE', '/faults');
     },

@@ -11,7 +11,10 @@ export default class SummaryReporter implements Reporter {
         if (walked !== undefined) console.log(`${walked}, ${secondsOf(module)} s`);
         if (result.state === 'pending') continue;
         counts[result.state] += 1;
-        if (test.diagnostic()?.flaky) console.log(`passed at the second try: ${test.fullName}`);
+        if (test.diagnostic()?.flaky) {
+          const [first] = result.errors ?? [];
+          console.log(`passed at the second try: ${test.fullName}: ${first?.stack}`);
+        }
         if (result.state === 'skipped') {
           console.log(`skipped: ${test.fullName}: ${result.note ?? 'no reason given'}`);
         }
