@@ -10,8 +10,10 @@ import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import pino from 'pino';
 import { z } from 'zod';
 import type { S3Config } from '../../src/storage/s3-attempt.ts';
+import { createS3PhotoStore } from '../../src/storage/s3-photo-store.ts';
 import type { ServerCertificate } from './certificates.ts';
 import { freePort } from './free-port.ts';
 
@@ -73,6 +75,7 @@ export async function startMinio(
   const endpoint = `${certificate === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
   const accessKey = `test${randomBytes(6).toString('hex')}`;
   const secretKey = randomBytes(20).toString('hex');
+  const config = { endpoint, accessKey, secretKey, bucket: 'photos', region };
   const judge = mayDo === undefined ? null : await startJudge(mayDo);
   let server: ChildProcess | undefined;
 
@@ -100,6 +103,16 @@ export async function startMinio(
       if (server.exitCode !== null) throw new Error(`MinIO ended with ${server.exitCode}`);
       await delay(25);
     }
+    // Until it has found its judge it lets the key do everything, and calls itself ready.
+    const store = createS3PhotoStore(config, pino({ level: 'silent' }));
+    while (judge?.wasAsked() === false) {
+      await store
+        .list('cards/')
+        [Symbol.asyncIterator]()
+        .next()
+        .catch(() => {});
+      await delay(25);
+    }
   };
   const kill = async () => {
     if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
@@ -109,7 +122,7 @@ export async function startMinio(
   };
   await start();
   return {
-    config: { endpoint, accessKey, secretKey, bucket: 'photos', region },
+    config,
     kill,
     start,
     freeze: () => server?.kill('SIGSTOP'),
@@ -124,17 +137,24 @@ export async function startMinio(
 
 /** MinIO asks whoever `MINIO_POLICY_PLUGIN_URL` names before each action, also when its owner wants to act. */
 async function startJudge(mayDo: (action: string) => boolean) {
+  let wasAsked = false;
   const server = createServer(async (request, response) => {
     // At its start it only tries whether somebody is there.
     const question = (await text(request)) || '{}';
     const { input } = asked.parse(JSON.parse(question));
+    if (input !== undefined) wasAsked = true;
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ result: input !== undefined && mayDo(input.action) }));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    /** Whether it had to judge already. */
+    wasAsked: () => wasAsked,
+    close: () => server.close(),
+  };
 }
 
 const asked = z.object({ input: z.object({ action: z.string() }).optional() });
