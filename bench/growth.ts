@@ -48,7 +48,12 @@ async function checkAnyCard({ cards, database, codes }: Grown): Promise<void> {
   updateId += 1;
   const code = codes[Math.floor(Math.random() * codes.length)] ?? '';
   const person = { id: 1 + Math.floor(Math.random() * cards), ...PERSON };
-  const checked = await verify(database, { botId: 2, updateId }, person, code, { personId: 1 });
+  const checked = await verify(database, {
+    id: { botId: 2, updateId },
+    person,
+    code,
+    payload: { personId: 1 },
+  });
   if (checked?.verdict.type !== 'found') throw new Error('a card of the database was not found');
 }
 

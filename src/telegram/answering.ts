@@ -7,7 +7,7 @@ import { inRequest, nameRequest, requestIdOf } from '../request.ts';
 import { type FinishedUpdates, postponeUpdate, waitingUpdate } from '../services/finish-updates.ts';
 import { markBlocked } from '../services/person.ts';
 import type { UpdateId } from '../services/take-update.ts';
-import type { Verdict } from '../services/verify.ts';
+import type { Verdict } from '../services/verdict.ts';
 import { createAnswersUnderWay } from './answers-under-way.ts';
 import { giveReply, type Progress, type ReplyDependencies } from './give-reply.ts';
 import { outcomeOf } from './outcome.ts';

@@ -8,6 +8,7 @@ import { type Locale, pickLocale } from '../locales/locale.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { createFinishedUpdates, type FinishedUpdates } from '../services/finish-updates.ts';
 import { createOperations } from '../services/operations.ts';
+import { createVerifier } from '../services/verifier.ts';
 import type { SessionDependencies } from '../session/dependencies.ts';
 import type { JobSender } from '../session/ports.ts';
 import type { PhotoStore } from '../storage/photo-store.ts';
@@ -92,6 +93,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
     botId,
     isAdmin: (personId) => admins.has(personId),
     database,
+    verify: createVerifier(database),
     session,
     answering,
     albums: createRemembered(REMEMBERED_ALBUMS),

@@ -1,7 +1,7 @@
 import type { InlineKeyboardMarkup } from 'grammy/types';
 import { shareLink, verificationLink } from '../codes/verification-link.ts';
 import type { Translator } from '../locales/translator.ts';
-import { lookUp, type Verdict, type VerdictCard } from '../services/verify.ts';
+import { lookUp, type Verdict, type VerdictCard } from '../services/verdict.ts';
 import { escapeHtml, fitHtml, parsedLength } from '../text/html.ts';
 import { type PhotoSenderDependencies, sendPhotos } from './photo-sender.ts';
 import type { AddressedReply, Reply } from './reply.ts';

@@ -11,7 +11,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import { nameRequest, requestIdOf } from '../request.ts';
 import { markBlocked, type PersonNames } from '../services/person.ts';
 import { takeUpdate, type UpdateId } from '../services/take-update.ts';
-import { verify } from '../services/verify.ts';
+import type { Verify } from '../services/verifier.ts';
 import type { SessionDependencies } from '../session/dependencies.ts';
 import { type SessionUpdate, takeEvent } from '../session/take.ts';
 import type { Answering } from './answering.ts';
@@ -25,6 +25,7 @@ export interface IntakeDependencies {
   readonly botId: number;
   readonly isAdmin: IsAdmin;
   readonly database: Database;
+  readonly verify: Verify;
   readonly session: SessionDependencies;
   readonly answering: Answering;
   /**
@@ -125,14 +126,14 @@ async function takeIntent(
 }
 
 async function takeReply(
-  { database, answering, albums, metrics, faults }: IntakeDependencies,
+  { database, verify, answering, albums, metrics, faults }: IntakeDependencies,
   id: UpdateId,
   { person, reply, album }: Omit<Extract<Intent, { type: 'reply' }>, 'type'>,
 ): Promise<'taken' | 'duplicate'> {
   const addressed = { personId: person.id, languageCode: person.languageCode, reply };
   await faults('before-take-commit');
   if (reply.kind === 'verdict') {
-    const checked = await verify(database, id, person, reply.code, addressed);
+    const checked = await verify({ id, person, code: reply.code, payload: addressed });
     await faults('after-take');
     if (checked === null) return 'duplicate';
     metrics.verifications.inc({ verdict: verdictName(checked.verdict) });

@@ -16,7 +16,9 @@ import {
 import { photosOf } from '../../src/services/photos.ts';
 import { loadStatistics } from '../../src/services/statistics.ts';
 import { takeUpdate } from '../../src/services/take-update.ts';
-import { lookUp, verify } from '../../src/services/verify.ts';
+import { lookUp } from '../../src/services/verdict.ts';
+import { verify } from '../../src/services/verify.ts';
+import { verifyMany } from '../../src/services/verify-many.ts';
 import { createDatabase, execute, startTestServer, type TestServer } from '../support/postgres.ts';
 
 const PERSON = { id: 7, firstName: 'V', lastName: null, username: null, languageCode: null };
@@ -77,7 +79,7 @@ describe('a check of a card', () => {
     await Promise.all(
       Array.from({ length: CHECKS }, async (_, n) => {
         const id = { botId: 42, updateId: n };
-        await verify(database, id, PERSON, code, {});
+        await verify(database, { id, person: PERSON, code, payload: {} });
         finished.add(id);
       }),
     );
@@ -119,7 +121,16 @@ describe('the plan', () => {
   const id = { botId: 43, updateId: 1 };
 
   test.each<[string, (database: Database) => Promise<unknown>, RegExp[]]>([
-    ['of a check', (db) => verify(db, id, PERSON, code, {}), [/card_code_key/, /photo_pkey/]],
+    [
+      'of a check',
+      (db) => verify(db, { id, person: PERSON, code, payload: {} }),
+      [/card_code_key/, /photo_pkey/],
+    ],
+    [
+      'of many checks',
+      (db) => verifyMany(db, [{ id, person: PERSON, code, payload: {} }]),
+      [/card_code_key/, /card_pkey/, /card_total_pkey/, /photo_pkey/],
+    ],
     ['of a look-up', (db) => lookUp(db, code), [/card_code_key/, /photo_pkey/]],
     ['of taking', (db) => takeUpdate(db, { botId: 43, updateId: 2 }, PERSON, {}), []],
     ['of a payload', (db) => waitingUpdate(db, id), [/taken_update_(pkey|unfinished)/]],

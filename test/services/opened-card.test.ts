@@ -89,7 +89,7 @@ describe('discarding a draft', () => {
     const { id, code } = await insertCard(database, { status: 'draft' });
     await addPhoto(id, 'original');
     const person = { id: 7, firstName: 'V', lastName: null, username: null, languageCode: null };
-    await verify(database, { botId: 1, updateId: 1 }, person, code, {});
+    await verify(database, { id: { botId: 1, updateId: 1 }, person, code, payload: {} });
     const discard = () => inTransaction((em) => discardDraft(em, id));
     expect(await discard()).toEqual({ discarded: true });
     expect(await discard()).toEqual({ discarded: true });

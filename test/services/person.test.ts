@@ -4,6 +4,7 @@ import type { Database } from '../../src/database/database.ts';
 import { languagesOf, markBlocked, type PersonNames } from '../../src/services/person.ts';
 import { takeUpdate, takeUpdateWithin, type UpdateId } from '../../src/services/take-update.ts';
 import { verify } from '../../src/services/verify.ts';
+import { verifyMany } from '../../src/services/verify-many.ts';
 import { rowsOf } from '../support/cards.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
@@ -42,12 +43,14 @@ async function row(): Promise<Record<string, unknown> | undefined> {
   return found;
 }
 
-/** The three ways in which an update is taken, all of which keep who wrote it. */
+/** The ways in which an update is taken, all of which keep who wrote it. */
 const WAYS: Readonly<Record<string, (id: UpdateId, who: PersonNames) => Promise<unknown>>> = {
   'with a reply': (id, who) => takeUpdate(database, id, who, { about: 'it' }),
   'into a session': (id, who) =>
     database.fork().transactional((em) => takeUpdateWithin(em, id, who)),
-  'as a check': (id, who) => verify(database, id, who, createCode(), {}),
+  'as a check': (id, person) => verify(database, { id, person, code: createCode(), payload: {} }),
+  'as one of many checks': (id, person) =>
+    verifyMany(database, [{ id, person, code: createCode(), payload: {} }]),
 };
 
 describe.each(Object.entries(WAYS))('an update that is taken %s', (_, take) => {
@@ -115,7 +118,8 @@ describe.each(Object.entries(WAYS))('an update that is taken %s', (_, take) => {
 });
 
 describe('an update that wants a reply', () => {
-  const check = (id: UpdateId) => verify(database, id, person(), createCode(), {});
+  const check = (id: UpdateId) =>
+    verify(database, { id, person: person(), code: createCode(), payload: {} });
   const take = (id: UpdateId) => takeUpdate(database, id, person(), {});
 
   test('tells which one of the same person was taken before it', async () => {

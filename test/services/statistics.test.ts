@@ -26,7 +26,12 @@ const load = () => loadStatistics(database.fork());
 
 function check(code: string, personId = PERSON.id) {
   updateId += 1;
-  return verify(database, { botId: 42, updateId }, { ...PERSON, id: personId }, code, {});
+  return verify(database, {
+    id: { botId: 42, updateId },
+    person: { ...PERSON, id: personId },
+    code,
+    payload: {},
+  });
 }
 
 async function totals() {
