@@ -3,6 +3,7 @@ import type { Database, PreparedStatement } from '../database/database.ts';
 import {
   type Asked,
   CARD_COLUMNS,
+  CARD_PHOTOS,
   type Checked,
   LIMITED_UNTIL,
   REFRESH_CHECKING_PERSON,
@@ -70,7 +71,7 @@ const VERIFY_MANY_SQL = `
   left join free using (bot_id, update_id)
   left join due using (bot_id, update_id)
   left join seen on seen.id = due.person_id
-  left join card on card.id = due.card_id`;
+  left join card on card.id = due.card_id ${CARD_PHOTOS}`;
 
 const VERIFY_MANY: PreparedStatement = { name: 'verify_many', text: VERIFY_MANY_SQL };
 

@@ -3,6 +3,7 @@ import { personValues } from './person.ts';
 import {
   type Asked,
   CARD_COLUMNS,
+  CARD_PHOTOS,
   type Checked,
   LIMITED_UNTIL,
   REFRESH_CHECKING_PERSON,
@@ -27,14 +28,14 @@ const VERIFY_SQL = `
     insert into person as p
       (id, first_name, last_name, username, language_code, messages, last_update, unknown_at)
     select $4, $5, $6, $7, $8, 1, $2,
-      case when exists (select from card) then '{}' else array[now()] end
-    from taken
+      case when card.id is null then array[now()] else '{}' end
+    from taken left join card on true
     on conflict (id) do update set ${REFRESH_CHECKING_PERSON}
     returning unknown_at, update_before
   )
   select ${CARD_COLUMNS}, card.checks,
     seen.update_before::float8 as update_before, ${LIMITED_UNTIL} as limited_until
-  from seen left join card on true`;
+  from seen left join card on true ${CARD_PHOTOS}`;
 
 const VERIFY: PreparedStatement = { name: 'verify', text: VERIFY_SQL };
 
