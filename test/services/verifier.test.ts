@@ -5,6 +5,7 @@ import { isPassingDatabaseError } from '../../src/database/database-errors.ts';
 import type { Asked, Checked } from '../../src/services/verdict.ts';
 import { createVerifier, type Verify } from '../../src/services/verifier.ts';
 import { MOST_AT_ONCE } from '../../src/services/verify-many.ts';
+import { asks } from '../support/asked.ts';
 import { type InsertedCard, insertCard, rowsOf } from '../support/cards.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
@@ -13,25 +14,12 @@ const MANY = MOST_AT_ONCE * 1.5;
 
 let testDatabase: TestDatabase;
 let database: Database;
-let lastUpdate = 0;
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   database = testDatabase.database;
 });
 afterAll(() => testDatabase.close());
-
-/** A code that somebody new asks for, unless it is said who. */
-function asks(code: string, person: { id?: number; firstName?: string } = {}): Asked {
-  lastUpdate += 1;
-  const nameless = { lastName: null, username: null, languageCode: null };
-  return {
-    id: { botId: 42, updateId: lastUpdate },
-    person: { id: 1000 + lastUpdate, firstName: 'Vera', ...nameless, ...person },
-    code,
-    payload: {},
-  };
-}
 
 function askMany(card: InsertedCard): Asked[] {
   return Array.from({ length: MANY }, () => asks(card.code));

@@ -5,27 +5,19 @@ import { loadStatistics } from '../../src/services/statistics.ts';
 import { type Asked, UNKNOWN_CODES_PER_HOUR } from '../../src/services/verdict.ts';
 import { verify } from '../../src/services/verify.ts';
 import { MOST_AT_ONCE, verifyMany } from '../../src/services/verify-many.ts';
+import { asks } from '../support/asked.ts';
 import { totalsByCounting } from '../support/card-totals.ts';
 import { insertCard, rowsOf } from '../support/cards.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
 let testDatabase: TestDatabase;
 let database: Database;
-let lastUpdate = 0;
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   database = testDatabase.database;
 });
 afterAll(() => testDatabase.close());
-
-/** A code that somebody new asks for, unless it is said who. */
-function asks(code: string, personId = 1_000_000 + lastUpdate): Asked {
-  lastUpdate += 1;
-  const names = { firstName: 'Vera', lastName: null, username: null, languageCode: null };
-  const person = { id: personId, ...names };
-  return { id: { botId: 42, updateId: lastUpdate }, person, code, payload: { n: lastUpdate } };
-}
 
 function found(checks: number, name: string) {
   return { verdict: { type: 'found', card: { checks, name } } };
@@ -41,14 +33,14 @@ describe('codes that are checked in one statement', () => {
     await verify(database, twice);
     const guesser = 5;
     for (let n = 0; n < UNKNOWN_CODES_PER_HOUR; n++) {
-      await verify(database, asks(createCode(), guesser));
+      await verify(database, asks(createCode(), { id: guesser }));
     }
     const asked = [
       asks(griffin.code),
       asks(createCode()),
       twice,
       asks(dragon.code),
-      asks(createCode(), guesser),
+      asks(createCode(), { id: guesser }),
     ];
     expect(await verifyMany(database, asked)).toMatchObject([
       found(1, 'Griffin'),
@@ -85,7 +77,7 @@ describe('codes that are checked in one statement', () => {
     const card = await insertCard(database);
     const [first, other] = [asks(card.code), asks(card.code)];
     await verifyMany(database, [first, other]);
-    const next = asks(card.code, first.person.id);
+    const next = asks(card.code, first.person);
     expect(await verifyMany(database, [asks(createCode()), next])).toMatchObject([
       { after: null },
       { after: first.id },
@@ -124,7 +116,7 @@ describe('codes that are checked in one statement', () => {
 
   test('are all checked or none', async () => {
     const card = await insertCard(database);
-    const asked = [asks(card.code, 8), asks(card.code, 8)];
+    const asked = [asks(card.code, { id: 8 }), asks(card.code, { id: 8 })];
     await expect(verifyMany(database, asked)).rejects.toMatchObject({ code: '21000' });
     expect(await rowsOf(database, 'select checks from card where id = ?', [card.id])).toEqual([
       { checks: 0 },
@@ -168,15 +160,15 @@ describe('statements for many never wait for each other in a circle', () => {
       'that name the same people in another order',
       (codes, round) => {
         const people = round % 3 === 0 ? few : few.toReversed();
-        return checkAll(codes.map((code, n) => asks(code, people[n])));
+        return checkAll(codes.map((code, n) => asks(code, { id: people[n] ?? 0 })));
       },
     ],
     [
       'beside statements for one',
       (codes, round) =>
         round % 2 === 0
-          ? checkAll(codes.map((code, n) => asks(code, few[n])))
-          : verify(database, asks(codes[round % EACH] ?? '', few[round % 7])),
+          ? checkAll(codes.map((code, n) => asks(code, { id: few[n] ?? 0 })))
+          : verify(database, asks(codes[round % EACH] ?? '', { id: few[round % 7] ?? 0 })),
     ],
   ])('%s', async (_, check) => {
     await Promise.all(
