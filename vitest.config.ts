@@ -10,6 +10,10 @@ export default defineConfig({
     maxWorkers: 2,
     // In CI a test that fails is run once more, and named when it passes then: see the summary.
     retry: process.env.CI === undefined ? 0 : 1,
-    reporters: ['default', './test/support/summary-reporter.ts'],
+    reporters: [
+      'default',
+      './test/support/summary-reporter.ts',
+      './test/support/field-reporter.ts',
+    ],
   },
 });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { parseReport, type Row, renderReport, reportOutcome } from './support/durability-report.ts';
+import { type DurabilityRow, durabilityReport } from './support/durability-report.ts';
 
-const ROWS: readonly Row[] = [
+const { parse, render, reportOutcome } = durabilityReport;
+
+const ROWS: readonly DurabilityRow[] = [
   { section: 'recovery', cells: ['paused'], outcome: 'no harm' },
   { section: 'crashWindows', cells: ['name', 'after-take'], outcome: 'the same' },
   { section: 'crashWindows', cells: ['original photo', 'after-show (result)'], outcome: 'twice' },
@@ -11,8 +13,8 @@ const ROWS: readonly Row[] = [
 
 describe('the durability document', () => {
   test('has its sections and rows in their own order, in whatever order they are reported', () => {
-    const document = renderReport(ROWS);
-    expect(renderReport(ROWS.toReversed())).toBe(document);
+    const document = render(ROWS);
+    expect(render(ROWS.toReversed())).toBe(document);
     const lines = document.split('\n').filter((line) => /^(## |\| (?!---))/.test(line));
     expect(lines).toEqual([
       '## Crash windows',
@@ -28,11 +30,11 @@ describe('the durability document', () => {
   });
 
   test('is read back as it was written, and a newer row replaces the older one of its name', () => {
-    const document = renderReport(ROWS);
-    expect(renderReport(parseReport(document))).toBe(document);
-    const newer: Row = { section: 'recovery', cells: ['paused'], outcome: 'harm' };
-    expect(renderReport([...parseReport(document), newer])).toContain('| paused | harm |');
-    expect(parseReport(renderReport([...ROWS, newer]))).toHaveLength(ROWS.length);
+    const document = render(ROWS);
+    expect(render(parse(document))).toBe(document);
+    const newer: DurabilityRow = { section: 'recovery', cells: ['paused'], outcome: 'harm' };
+    expect(render([...parse(document), newer])).toContain('| paused | harm |');
+    expect(parse(render([...ROWS, newer]))).toHaveLength(ROWS.length);
   });
 
   test('takes no row with too few cells, and none that would break its table', () => {

@@ -1,17 +1,5 @@
 import { FAULT_POINTS } from '../../src/faults.ts';
-
-/** A column of a table: its heading, and the order of its entries where that is not the alphabet's. */
-interface Column {
-  readonly title: string;
-  readonly order?: readonly string[];
-}
-
-/** One table of `docs/durability.md`. The last column, the outcome, is added to the others. */
-export interface Section {
-  readonly title: string;
-  readonly intro: string;
-  readonly columns: readonly Column[];
-}
+import type { Section } from './run-report.ts';
 
 /** The steps of the crash table, in the order in which a card goes through them. */
 export const CRASH_STEPS = [
