@@ -1,4 +1,5 @@
 import type { AdminContext, PhotoFile, StoredPhoto } from './context.ts';
+import { whenCardChanged } from './failures.ts';
 
 /** The wizard's card with everything that its current step may rely on. */
 interface ReadyCard {
@@ -48,3 +49,10 @@ export const originalKept = [
   { guard: 'hasOriginal', target: 'name', actions: 'forgetPhoto' },
   { actions: { type: 'note', params: { code: 'photo_needed' } } },
 ] as const;
+
+/** Somebody else has finished the card meanwhile: what this wizard brought is dropped, and what the card is now is read. */
+export const cardChanged = {
+  guard: whenCardChanged,
+  target: '#admin.openedCard.loading',
+  actions: ['openWizardCard', 'beginAgain', { type: 'note', params: { code: 'card_changed' } }],
+} as const;

@@ -1,5 +1,5 @@
 import { assign } from 'xstate';
-import { finishLater, photoWanted, present, requireCard } from './add-card-parts.ts';
+import { cardChanged, finishLater, photoWanted, present, requireCard } from './add-card-parts.ts';
 import { photoTaken, refused, refusedPhoto } from './albums.ts';
 import { stillSavingHandlers } from './busy.ts';
 import { photoFailure, recordFailure, whenCardGone } from './failures.ts';
@@ -42,7 +42,7 @@ const storingPackaged = adminSetup.createStateConfig({
         card: { ...requireCard(context), incoming: null, packaged: true },
       })),
     },
-    onError: [cardGone, ...photoFailure('packagedPhoto', 'packagedFailed')],
+    onError: [cardGone, cardChanged, ...photoFailure('packagedPhoto', 'packagedFailed')],
   },
   on: { ...stillSavingHandlers, CANCEL: finishLater },
 });
@@ -69,7 +69,7 @@ const activating = adminSetup.createStateConfig({
     src: 'activateCard',
     input: ({ context }) => ({ cardId: requireCard(context).id }),
     onDone: { target: 'done' },
-    onError: [cardGone, { target: 'activatingFailed', actions: recordFailure }],
+    onError: [cardGone, cardChanged, { target: 'activatingFailed', actions: recordFailure }],
   },
   on: { ...stillSavingHandlers, CANCEL: finishLater },
 });

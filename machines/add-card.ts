@@ -1,6 +1,7 @@
 import { assign } from 'xstate';
 import {
   cancelled,
+  cardChanged,
   originalKept,
   photoWanted,
   present,
@@ -166,7 +167,7 @@ export const addCard = adminSetup.createStateConfig({
             };
           }),
         },
-        onError: { target: 'registeringFailed', actions: recordFailure },
+        onError: [cardChanged, { target: 'registeringFailed', actions: recordFailure }],
       },
       on: { ...stillSavingHandlers, CANCEL: cancelled },
     },

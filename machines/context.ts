@@ -6,6 +6,7 @@ export const NOTICE_CODES = [
   'cancelled',
   'card_gone',
   'card_activated',
+  'card_changed',
   'card_deactivated',
   'description_too_long',
   'draft_discarded',

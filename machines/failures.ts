@@ -30,6 +30,9 @@ const codeOf = ({ event }: ErrorEvent) => ({ code: failureCode(event.error) });
 /** Asks whether the operation failed because its card is no longer there. */
 export const whenCardGone = { type: 'cardGone', params: codeOf } as const;
 
+/** Asks whether the operation changed nothing because somebody else changed its card first. */
+export const whenCardChanged = { type: 'cardChanged', params: codeOf } as const;
+
 /** Keeps the code of the failure, for the screen that offers to try again. */
 export const recordFailure = {
   type: 'fail',

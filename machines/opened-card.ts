@@ -1,7 +1,7 @@
 import { assign } from 'xstate';
 import { stillSavingHandlers } from './busy.ts';
 import type { AdminContext } from './context.ts';
-import { recordFailure } from './failures.ts';
+import { recordFailure, whenCardChanged } from './failures.ts';
 import { adminSetup, withDelivery } from './setup.ts';
 
 const toList = { target: '#admin.cards', actions: 'begin' } as const;
@@ -9,6 +9,13 @@ const toList = { target: '#admin.cards', actions: 'begin' } as const;
 const cardGone = {
   target: '#admin.cards',
   actions: ['forgetOpened', 'beginAgain', { type: 'note', params: { code: 'card_gone' } }],
+} as const;
+
+/** Somebody else has changed the card meanwhile: nothing was changed, and what it is now is read. */
+const cardChanged = {
+  guard: whenCardChanged,
+  target: 'loading',
+  actions: ['beginAgain', { type: 'note', params: { code: 'card_changed' } }],
 } as const;
 
 function requireOpenedId({ openedId }: AdminContext): string {
@@ -138,7 +145,7 @@ function changing<F extends string>(status: 'active' | 'deactivated', failed: F)
         },
         cardGone,
       ],
-      onError: { target: failed, actions: recordFailure },
+      onError: [cardChanged, { target: failed, actions: recordFailure }],
     },
     on: { ...stillSavingHandlers, CANCEL: { target: 'shown' } },
   });

@@ -85,6 +85,7 @@ export const adminSetup = setup({
     openedActive: ({ context }) => context.opened?.status === 'active',
     openedDeactivated: ({ context }) => context.opened?.status === 'deactivated',
     cardFound: (_, { card }: { card: CardView | null }) => card !== null,
+    cardChanged: (_, { code }: { code: string }) => code === 'card_changed',
     cardGone: (_, { code }: { code: string }) => code === 'card_gone',
     draftDiscarded: (_, { discarded }: { discarded: boolean }) => discarded,
     photoUseless: (_, { code }: { code: string }) => photoNotice(code) !== undefined,
@@ -175,6 +176,11 @@ export const adminSetup = setup({
       openedId: ({ context, event }) => (event.type === 'OPEN' ? event.cardId : context.openedId),
       opened: null,
     }),
+    openWizardCard: assign(({ context }) => ({
+      openedId: context.card?.id ?? context.openedId,
+      opened: null,
+      card: null,
+    })),
     forgetOpened: assign(({ context }) => ({
       openedId: null,
       opened: null,

@@ -4,7 +4,7 @@ import { adminMachine } from './admin-session.ts';
 import { contextSchema, type NoticeCode } from './context.ts';
 
 /** The version of the snapshots that this program writes; it stands beside the snapshot, in the row. */
-export const SNAPSHOT_VERSION = 1;
+export const SNAPSHOT_VERSION = 2;
 
 export type AdminSnapshot = SnapshotFrom<typeof adminMachine>;
 
@@ -17,8 +17,8 @@ export type Restored =
 /** Brings the JSON of a snapshot from the version under which it stands to the one after it; pure. */
 export type Migrations = Readonly<Record<number, (snapshot: unknown) => unknown>>;
 
-/** None is needed yet, since this is the first version. */
-const MIGRATIONS: Migrations = {};
+/** The second version says more (new notices) and means the same by what the first one says. */
+const MIGRATIONS: Migrations = { 1: (snapshot) => snapshot };
 
 const child = z.looseObject({
   src: z.string(),

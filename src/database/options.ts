@@ -10,6 +10,7 @@ import { Migration20261123CardTotals } from './migrations/migration-20261123-car
 import { Migration20261124RequestIds } from './migrations/migration-20261124-request-ids.ts';
 import { Migration20261125ChatOrder } from './migrations/migration-20261125-chat-order.ts';
 import { Migration20261126TotalOfOneCard } from './migrations/migration-20261126-total-of-one-card.ts';
+import { Migration20261127ActivatedBy } from './migrations/migration-20261127-activated-by.ts';
 import { createWatchedSocket } from './watched-socket.ts';
 
 /**
@@ -62,6 +63,7 @@ export function databaseOptions({
         { name: 'Migration20261124RequestIds', class: Migration20261124RequestIds },
         { name: 'Migration20261125ChatOrder', class: Migration20261125ChatOrder },
         { name: 'Migration20261126TotalOfOneCard', class: Migration20261126TotalOfOneCard },
+        { name: 'Migration20261127ActivatedBy', class: Migration20261127ActivatedBy },
       ],
       snapshot: false,
       tableName: 'migration',

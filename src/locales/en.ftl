@@ -94,6 +94,7 @@ share-text = This card is registered. Check it yourself:
 notice-album_first_taken = I took the first photo of the album; the others are ignored.
 notice-cancelled = Cancelled. Nothing was registered.
 notice-card_gone = This card no longer exists: somebody discarded it.
+notice-card_changed = Somebody else changed this card a moment ago. Nothing of yours was added or changed: this is what the card is now.
 notice-card_activated = The card is switched on again.
 notice-card_deactivated = The card is switched off. Who checks it is told so.
 notice-description_too_long = That is { $count } characters; a description has 2000 at most. Please send a shorter one.

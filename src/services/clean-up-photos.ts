@@ -18,7 +18,8 @@ const BATCH = 500;
  * - A packaged photo is named by a wizard that holds the registered card. It got there by registering
  *   the card, or by opening it as a draft; so nobody can come to hold it who does not hold it, who has
  *   not opened it as a draft (or is waiting to see what it is), once it is a draft no more. No card
- *   becomes a draft again.
+ *   becomes a draft again. A wizard names it only together with the card's way from draft to active;
+ *   that sessions are looked at all the same is for those of the version before, during an upgrade.
  */
 const ORPHANS: PreparedStatement = {
   name: 'orphaned_photos',

@@ -1,9 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { OperationName, OperationTypes } from '../../machines/operations.ts';
 
-/** What surrounds one run of an operation: who it is for, and the signal that ends it early. */
+/** What surrounds one run of an operation: who it is for, which one it is, and the signal that ends it early. */
 export interface OperationContext {
   readonly adminId: number;
+  /** Names the operation among all of all admins; each run and attempt of it bears the same. */
+  readonly operation: string;
   readonly signal: AbortSignal;
 }
 

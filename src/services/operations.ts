@@ -22,17 +22,17 @@ export function createOperations(dependencies: OperationDependencies): Operation
       async (card, { adminId }) =>
       (em) =>
         registerCard(em, card, { adminId, botId }),
-    storePackaged: async ({ cardId, photo }, { signal }) => {
+    storePackaged: async ({ cardId, photo }, { operation, signal }) => {
       const packaged = await takePhoto(dependencies, { cardId, slot: 'packaged', photo }, signal);
       return async (em) => {
-        await activateCard(em, { cardId, packaged }, botId);
+        await activateCard(em, { cardId, packaged, operation }, botId);
         return null;
       };
     },
     activateCard:
-      async ({ cardId }) =>
+      async ({ cardId }, { operation }) =>
       async (em) => {
-        await activateCard(em, { cardId, packaged: null }, botId);
+        await activateCard(em, { cardId, packaged: null, operation }, botId);
         return null;
       },
     listCards:

@@ -12,10 +12,19 @@ export interface NewCard {
   readonly original: StoredPhoto;
 }
 
+/** The operation of one admin that makes a draft active; its key tells a repeat of it from another's. */
+export interface Activation {
+  readonly cardId: string;
+  /** The photo of the packaged card; null: there is none. */
+  readonly packaged: StoredPhoto | null;
+  /** The operation's key: the same for each run and attempt of it, and no other operation's. */
+  readonly operation: string;
+}
+
 /**
  * Registers a card as a draft with its original photo and returns the code it got: the one asked
- * for, or, should a card already carry that one, a new one. A card id that is registered already
- * keeps its card and code.
+ * for, or, should a card already carry that one, a new one. The same draft of the same admin again
+ * keeps its code; throws `card_changed` when the card's id stands for anything else by now.
  */
 export async function registerCard(
   em: EntityManager,
@@ -36,22 +45,51 @@ export async function registerCard(
       );
       return { code };
     }
-    const existing = await em.findOne(Card, { id: card.cardId });
-    if (existing !== null) return { code: existing.code };
+    const existing = await em.findOne(Card, { id: card.cardId }, { populate: ['photos'] });
+    if (existing === null) continue;
+    if (isSameDraft(existing, card, by.adminId)) return { code: existing.code };
+    throw new AppError('card_changed', 'the card was registered otherwise meanwhile');
   }
 }
 
-/** Attaches the packaged photo, or none, and makes a draft active. Throws `card_gone` when the card was discarded meanwhile. */
+/** Whether a card is what registering it would make of it. */
+function isSameDraft(existing: Card, card: NewCard, adminId: number): boolean {
+  const { status, registeredBy, name, description } = existing;
+  const isAsAsked = name === card.name && description === card.description;
+  const photos = existing.photos.getItems().map(({ slot, key }) => `${slot} ${key}`);
+  const isPhotoAsAsked = photos.join() === `original ${card.original.key}`;
+  return status === 'draft' && registeredBy === adminId && isAsAsked && isPhotoAsAsked;
+}
+
+/**
+ * Makes a draft active and attaches the packaged photo, or none: one does not happen without the
+ * other, so that nobody's photo takes the place of what an active card is proved by. The same
+ * operation again changes nothing. Throws `card_gone` when the card was discarded meanwhile, and
+ * `card_changed` when somebody else finished it, whatever it is by now.
+ */
 export async function activateCard(
   em: EntityManager,
-  { cardId, packaged }: { cardId: string; packaged: StoredPhoto | null },
+  { cardId, packaged, operation }: Activation,
   botId: number,
 ): Promise<void> {
-  const found = await em.nativeUpdate(Card, { id: cardId, status: 'draft' }, { status: 'active' });
-  if (found === 0 && (await em.count(Card, { id: cardId })) === 0) {
+  const activated = await em.nativeUpdate(
+    Card,
+    { id: cardId, status: 'draft' },
+    { status: 'active', activatedBy: operation },
+  );
+  if (activated > 0) {
+    if (packaged !== null) {
+      await keepPhoto(em, { cardId, slot: 'packaged', photo: packaged }, botId);
+    }
+    return;
+  }
+  const card = await em.findOne(Card, { id: cardId });
+  if (card === null) {
     throw new AppError('card_gone', 'the card was discarded before it could be activated');
   }
-  if (packaged !== null) await keepPhoto(em, { cardId, slot: 'packaged', photo: packaged }, botId);
+  if (card.status !== 'active' || card.activatedBy !== operation) {
+    throw new AppError('card_changed', 'another operation made the card active');
+  }
 }
 
 async function keepPhoto(

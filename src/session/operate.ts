@@ -137,7 +137,8 @@ async function perform(
 ): Promise<Result | null> {
   const { adminId, child } = key;
   try {
-    const write = await operationNamed(operations, child)(input, { adminId, signal });
+    const operation = `${adminId}:${key.operation}`;
+    const write = await operationNamed(operations, child)(input, { adminId, operation, signal });
     return { type: 'done', write };
   } catch (error) {
     signal.throwIfAborted();

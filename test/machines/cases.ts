@@ -99,17 +99,20 @@ export const OUTCOMES = {
   registerCard: {
     'done something': gives(() => ({ code: 'REGISTERED00' })),
     'failed gave_up': fails('gave_up'),
+    'failed card_changed': fails('card_changed'),
   },
   storePackaged: {
     'done null': gives(() => null),
     'failed image_broken': fails('image_broken'),
     'failed store_unavailable': fails('store_unavailable'),
     'failed card_gone': fails('card_gone'),
+    'failed card_changed': fails('card_changed'),
   },
   activateCard: {
     'done null': gives(() => null),
     'failed gave_up': fails('gave_up'),
     'failed card_gone': fails('card_gone'),
+    'failed card_changed': fails('card_changed'),
   },
   listCards: {
     'done the only page': gives(() => ({ items: [], newer: null, older: null })),
@@ -130,6 +133,7 @@ export const OUTCOMES = {
     'done active': gives((context) => viewOf(opened(context), 'active')),
     'done deactivated': gives((context) => viewOf(opened(context), 'deactivated')),
     'failed gave_up': fails('gave_up'),
+    'failed card_changed': fails('card_changed'),
   },
   discardDraft: {
     'done true': gives(() => ({ discarded: true })),

@@ -100,6 +100,7 @@ export const PLAN: Readonly<Record<StatePath, Readonly<Record<string, Rule>> & A
     CANCEL: cancelled,
     'done something': { ...goes('addCard.packagedPhoto'), sends: 'qr' },
     'failed gave_up': goes('addCard.registeringFailed'),
+    'failed card_changed': goes('openedCard.loading', 'card_changed'),
   },
   'addCard.registeringFailed': {
     ...inWizard,
@@ -122,6 +123,7 @@ export const PLAN: Readonly<Record<StatePath, Readonly<Record<string, Rule>> & A
     'failed image_broken': goes('addCard.packagedPhoto', 'image_broken'),
     'failed store_unavailable': goes('addCard.packagedFailed'),
     'failed card_gone': goes('home', 'card_gone'),
+    'failed card_changed': goes('openedCard.loading', 'card_changed'),
   },
   'addCard.packagedFailed': {
     ...inWizard,
@@ -137,6 +139,7 @@ export const PLAN: Readonly<Record<StatePath, Readonly<Record<string, Rule>> & A
     'done null': goes('addCard.done'),
     'failed gave_up': goes('addCard.activatingFailed'),
     'failed card_gone': goes('home', 'card_gone'),
+    'failed card_changed': goes('openedCard.loading', 'card_changed'),
   },
   'addCard.activatingFailed': {
     ...inWizard,
@@ -212,6 +215,7 @@ function changing(failed: StatePath, notice: 'card_activated' | 'card_deactivate
     'done active': goes('openedCard.shown', notice),
     'done deactivated': goes('openedCard.shown', notice),
     'failed gave_up': goes(failed),
+    'failed card_changed': goes('openedCard.loading', 'card_changed'),
   };
 }
 

@@ -5,10 +5,11 @@ import type { AdminSnapshot } from '../../machines/snapshot.ts';
 import { createCode } from '../../src/codes/verification-code.ts';
 import type { Database } from '../../src/database/database.ts';
 import { discardDraft } from '../../src/services/opened-card.ts';
+import { activateCard } from '../../src/services/register-card.ts';
 import { photoKey } from '../../src/storage/photo-key.ts';
 import type { PhotoStore } from '../../src/storage/photo-store.ts';
 import type { OutcomeOf } from '../machines/cases.ts';
-import { rowsOf } from '../support/cards.ts';
+import { insertCard, rowsOf } from '../support/cards.ts';
 import type { Step } from './path.ts';
 import type { PhotoTrouble } from './photo-trouble.ts';
 import type { RefusedResults } from './refused-results.ts';
@@ -45,6 +46,27 @@ const discardWizardCard: Arrange = async ({ world, snapshot }) => {
   await discardDraft(world.database.fork(), card?.id ?? '');
 };
 
+/** Another admin makes the wizard's draft active. */
+const finishWizardCard: Arrange = async ({ world, snapshot }) => {
+  const cardId = snapshot.context.card?.id ?? '';
+  const activation = { cardId, packaged: null, operation: 'of another admin' };
+  await activateCard(world.database.fork(), activation, 1);
+};
+
+/** The id of the wizard's card stands for another admin's card. */
+const registerWizardCard: Arrange = async ({ world, snapshot }) => {
+  await insertCard(world.database, { id: snapshot.context.card?.id ?? '' });
+};
+
+/** Another admin does first what this one is about to do. */
+const switchOpened: Arrange = ({ world, snapshot }) =>
+  rowsOf(
+    world.database,
+    `update card set status = case status when 'active' then 'deactivated' else 'active' end
+     where id = ?`,
+    [snapshot.context.openedId],
+  );
+
 const removeOpened: Arrange = ({ world, snapshot }) =>
   rowsOf(world.database, 'delete from card where id = ?', [snapshot.context.openedId]);
 
@@ -55,17 +77,23 @@ const ARRANGE: { readonly [N in OperationName]: Readonly<Record<OutcomeOf<N>, Ar
     'failed image_broken': breakPicture,
     'failed store_unavailable': takeStoreAway,
   },
-  registerCard: { 'done something': unhindered, 'failed gave_up': refuseResult },
+  registerCard: {
+    'done something': unhindered,
+    'failed gave_up': refuseResult,
+    'failed card_changed': registerWizardCard,
+  },
   storePackaged: {
     'done null': unhindered,
     'failed image_broken': breakPicture,
     'failed store_unavailable': takeStoreAway,
     'failed card_gone': discardWizardCard,
+    'failed card_changed': finishWizardCard,
   },
   activateCard: {
     'done null': unhindered,
     'failed gave_up': refuseResult,
     'failed card_gone': discardWizardCard,
+    'failed card_changed': finishWizardCard,
   },
   listCards: {
     'done the only page': unhindered,
@@ -87,6 +115,7 @@ const ARRANGE: { readonly [N in OperationName]: Readonly<Record<OutcomeOf<N>, Ar
     'done active': unhindered,
     'done deactivated': unhindered,
     'failed gave_up': refuseResult,
+    'failed card_changed': switchOpened,
   },
   discardDraft: {
     'done true': unhindered,

@@ -48,17 +48,20 @@ const OUTCOMES: { readonly [N in OperationName]: Readonly<Record<OutcomeOf<N>, s
   registerCard: {
     'done something': 'the card is registered',
     'failed gave_up': 'registering fails again and again',
+    'failed card_changed': 'the card was registered by somebody else',
   },
   storePackaged: {
     'done null': 'the packaged photo is stored',
     'failed image_broken': 'the picture is broken',
     'failed store_unavailable': 'the photo store is away',
     'failed card_gone': 'the draft was discarded by somebody else',
+    'failed card_changed': 'the draft was finished by somebody else',
   },
   activateCard: {
     'done null': 'the card is activated',
     'failed gave_up': 'activating fails again and again',
     'failed card_gone': 'the draft was discarded by somebody else',
+    'failed card_changed': 'the draft was finished by somebody else',
   },
   listCards: {
     'done the only page': 'the only page comes',
@@ -79,6 +82,7 @@ const OUTCOMES: { readonly [N in OperationName]: Readonly<Record<OutcomeOf<N>, s
     'done active': 'it is active again',
     'done deactivated': 'it is off',
     'failed gave_up': 'switching fails again and again',
+    'failed card_changed': 'it was switched by somebody else',
   },
   discardDraft: {
     'done true': 'the draft is deleted',

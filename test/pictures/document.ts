@@ -6,35 +6,84 @@ import { screenTable } from './screen-table.ts';
 import { createLanguages, type Languages } from './screens.ts';
 import { restingStates } from './states.ts';
 
+const ANYWHERE =
+  'These are the answers of a state that has none of its own below. A command and its button are the same event. `PHOTO` is a photo or a picture file, `UNEXPECTED` is anything else that no step takes, such as a sticker; `STALE` is a button of an older screen.';
+
 const LEGEND =
   'Blue: the session waits for the admin. Yellow: it waits for an operation. Red: the operation failed and can be tried again. Purple: a part, drawn below. Dashed: a place outside the drawing.';
 
-/** Writes docs/machine.md: the diagrams, every state with its screen, and what it does with every event. */
+/** Writes docs/machine.md: the contents, the diagrams, every state with its screen, and what it does with every event. */
 export function machineDocument(graph: MachineGraph): string {
-  const languages = createLanguages();
-  const states = restingStates(graph);
+  const chapters = chaptersOf(graph);
+  const resting = restingStates(graph).length;
   return [
     '# What an admin session can be',
-    introduction(graph, states.length),
+    introduction(graph, resting),
+    contents(chapters),
     diagram(overviewDiagram(graph)),
     LEGEND,
-    '## In every state',
-    'These are the answers of a state that has none of its own below. A command and its button are the same event. `PHOTO` is a photo or a picture file, `UNEXPECTED` is anything else that no step takes, such as a sticker; `STALE` is a button of an older screen.',
-    answersTable(graph, languages, 'home', answersOf(graph, '')),
-    ...states
-      .filter(({ parent }) => parent === '')
-      .map((state) => stateSection(graph, languages, state)),
-    ...partsOf(graph).flatMap((part) => [
-      `## \`${part}\``,
-      diagram(partDiagram(graph, part)),
-      ...passingStates(graph, part).map((path) => passingSection(graph, languages, path)),
-      ...states
-        .filter(({ parent }) => parent === part)
-        .map((state) => stateSection(graph, languages, state)),
+    ...chapters.flatMap(({ title, text, sections }) => [
+      `## ${title}`,
+      ...text,
+      ...sections.flatMap((section) => [`### \`${section.path}\``, ...section.text]),
     ]),
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+/** A chapter, and in it a section for each state. */
+interface Chapter {
+  readonly title: string;
+  readonly text: readonly string[];
+  readonly sections: readonly Section[];
+}
+
+interface Section {
+  readonly path: string;
+  readonly text: readonly string[];
+}
+
+function chaptersOf(graph: MachineGraph): Chapter[] {
+  const languages = createLanguages();
+  const states = restingStates(graph);
+  const inside = (part: string) =>
+    states
+      .filter(({ parent }) => parent === part)
+      .map((state) => stateSection(graph, languages, state));
+  return [
+    {
+      title: 'In every state',
+      text: [ANYWHERE, answersTable(graph, languages, 'home', answersOf(graph, ''))],
+      sections: inside(''),
+    },
+    ...partsOf(graph).map((part) => ({
+      title: `\`${part}\``,
+      text: [diagram(partDiagram(graph, part))],
+      sections: [
+        ...passingStates(graph, part).map((path) => passingSection(graph, languages, path)),
+        ...inside(part),
+      ],
+    })),
+  ];
+}
+
+function contents(chapters: readonly Chapter[]): string {
+  return chapters
+    .flatMap(({ title, sections }) => [
+      `- ${linkTo(title)}`,
+      ...sections.map(({ path }) => `  - ${linkTo(`\`${path}\``)}`),
+    ])
+    .join('\n');
+}
+
+/** A link to a heading. Source: GitHub makes an anchor of the heading in small letters, with hyphens for spaces and without punctuation. */
+function linkTo(heading: string): string {
+  const anchor = heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+  return `[${heading}](#${anchor})`;
 }
 
 function introduction({ states, transitions }: MachineGraph, resting: number): string {
@@ -52,17 +101,19 @@ function diagram(text: string): string {
   return ['```mermaid', text, '```'].join('\n');
 }
 
-function stateSection(graph: MachineGraph, languages: Languages, state: GraphState): string {
+function stateSection(graph: MachineGraph, languages: Languages, state: GraphState): Section {
   const answers = answersOf(graph, state.path);
   const own = answers.filter(({ by }) => by !== '');
   const others = answers.filter(({ by }) => by === '').map(({ event }) => `\`${event}\``);
-  return [
-    `### \`${state.path}\``,
-    descriptionOf(state),
-    screenTable(graph, languages, state.path),
-    answersTable(graph, languages, state.path, own),
-    ...(others.length === 0 ? [] : [`As in every state: ${others.join(', ')}.`]),
-  ].join('\n\n');
+  return {
+    path: state.path,
+    text: [
+      descriptionOf(state),
+      screenTable(graph, languages, state.path),
+      answersTable(graph, languages, state.path, own),
+      ...(others.length === 0 ? [] : [`As in every state: ${others.join(', ')}.`]),
+    ],
+  };
 }
 
 function passingStates({ states }: MachineGraph, part: string): string[] {
@@ -70,9 +121,9 @@ function passingStates({ states }: MachineGraph, part: string): string[] {
   return inside.map(({ path }) => path);
 }
 
-function passingSection(graph: MachineGraph, languages: Languages, path: string): string {
+function passingSection(graph: MachineGraph, languages: Languages, path: string): Section {
   const table = answersTable(graph, languages, path, [answersAtOnce(graph, path)]);
-  return [`### \`${path}\``, 'Is left at once.', table].join('\n\n');
+  return { path, text: ['Is left at once.', table] };
 }
 
 function descriptionOf({ kind, operation }: GraphState): string {

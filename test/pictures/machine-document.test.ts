@@ -16,6 +16,18 @@ test('docs/machine.md is what the machine and its screens are: npm run machine w
   expect(machineDocument(graph)).toBe(readFileSync(new URL('machine.md', DOCS), 'utf8'));
 });
 
+test('every heading of docs/machine.md stands in its contents, and every link leads to one', () => {
+  const lines = machineDocument(graph).split('\n');
+  const headings = lines.flatMap((line) => /^###? (.+)$/.exec(line)?.[1] ?? []);
+  const links = lines.flatMap((line) => {
+    const link = /^ *- \[(.+)\]\(#(.+)\)$/.exec(line);
+    return link === null ? [] : [{ heading: link[1] ?? '', anchor: link[2] ?? '' }];
+  });
+  expect(links.map(({ heading }) => heading)).toEqual(headings);
+  const plain = (heading: string) => heading.toLowerCase().replace(/[`.]/g, '').replace(/ /g, '-');
+  for (const { heading, anchor } of links) expect(anchor).toBe(plain(heading));
+});
+
 test('every state has a picture, and no picture is left over', () => {
   const files = readdirSync(new URL('screens/', DOCS)).map((name) => `screens/${name}`);
   expect(files.toSorted()).toEqual(

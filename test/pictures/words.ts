@@ -15,6 +15,7 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
   note: '',
   olderPage: 'asks for the older page',
   openCard: 'remembers which card',
+  openWizardCard: "opens the wizard's card",
   rememberAlbum: 'remembers the album',
   rememberRefusedAlbum: 'remembers the album',
   startCard: 'begins a new card',
@@ -31,6 +32,7 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
 const GUARD_WORDS: Readonly<Record<string, string>> = {
   albumKnown: 'another part of its album was taken',
   albumTold: 'its album was answered',
+  cardChanged: 'somebody else changed the card first',
   cardFound: 'the card is there',
   cardGone: 'the card is gone',
   draftDiscarded: 'it was a draft',

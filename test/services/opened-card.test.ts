@@ -66,19 +66,19 @@ describe('switching a card', () => {
     expect(on).toMatchObject({ status: 'active' });
   });
 
-  test('twice is as good as once', async () => {
-    const { id } = await insertCard(database);
-    const change = { cardId: id, status: 'deactivated' } as const;
-    await inTransaction((em) => setCardStatus(em, change));
-    expect(await inTransaction((em) => setCardStatus(em, change))).toMatchObject({
-      status: 'deactivated',
-    });
+  test.each([
+    'active',
+    'deactivated',
+    'draft',
+  ] as const)('that is %s to what it is not switched to from there says so and leaves it', async (status) => {
+    const { id } = await insertCard(database, { status });
+    const to = status === 'draft' ? 'active' : status;
+    const again = inTransaction((em) => setCardStatus(em, { cardId: id, status: to }));
+    await expect(again).rejects.toMatchObject({ code: 'card_changed' });
+    expect(await loadCard(database.fork(), id)).toMatchObject({ status });
   });
 
-  test('leaves a draft a draft, and answers null for a card that is gone', async () => {
-    const { id } = await insertCard(database, { status: 'draft' });
-    const draft = await inTransaction((em) => setCardStatus(em, { cardId: id, status: 'active' }));
-    expect(draft).toMatchObject({ status: 'draft' });
+  test('that is gone answers null', async () => {
     const gone = { cardId: randomUUID(), status: 'active' } as const;
     expect(await inTransaction((em) => setCardStatus(em, gone))).toBeNull();
   });

@@ -44,8 +44,9 @@ function register(card: NewCard) {
   return database.fork().transactional((em) => registerCard(em, card, BY));
 }
 
-function activate(cardId: string, packaged: StoredPhoto | null) {
-  return database.fork().transactional((em) => activateCard(em, { cardId, packaged }, BY.botId));
+function activate(cardId: string, packaged: StoredPhoto | null, operation = '5:100') {
+  const activation = { cardId, packaged, operation };
+  return database.fork().transactional((em) => activateCard(em, activation, BY.botId));
 }
 
 function cardRow(id: string) {
@@ -75,10 +76,30 @@ describe('registering a card', () => {
     const card = newCard();
     const codes = await Promise.all(Array.from({ length: 10 }, () => register(card)));
     expect(new Set(codes.map(({ code }) => code))).toEqual(new Set([card.code]));
-    expect(await register({ ...card, code: createCode(), name: 'Other' })).toEqual({
-      code: card.code,
-    });
+    expect(await register({ ...card, code: createCode() })).toEqual({ code: card.code });
     expect(await cardRow(card.cardId)).toMatchObject([{ name: 'Dragon', code: card.code }]);
+  });
+
+  test.each<[string, Partial<NewCard>]>([
+    ['name', { name: 'Other' }],
+    ['description', { description: 'Other' }],
+    ['photo', { original: storedPhoto(randomUUID()) }],
+  ])('again with another %s changes nothing and says so', async (_, change) => {
+    const card = newCard();
+    await register(card);
+    await expect(register({ ...card, ...change })).rejects.toMatchObject({ code: 'card_changed' });
+    expect(await cardRow(card.cardId)).toMatchObject([{ name: 'Dragon' }]);
+    expect(await photosOf(database, card.cardId)).toMatchObject([{ key: card.original.key }]);
+  });
+
+  test.each([
+    ['another admin registered', 'registered_by = 6'],
+    ['was finished meanwhile', "status = 'active'"],
+  ])('that %s says so', async (_, change) => {
+    const card = newCard();
+    await register(card);
+    await rowsOf(database, `update card set ${change} where id = ?`, [card.cardId]);
+    await expect(register(card)).rejects.toMatchObject({ code: 'card_changed' });
   });
 
   test('under a code that another card has gives it a new one', async () => {
@@ -148,17 +169,39 @@ describe('activating a card', () => {
     ]);
   });
 
-  test('again changes nothing, and another packaged photo takes the place of the first', async () => {
+  test('by the same operation again, also with what it stored anew, changes nothing', async () => {
     const card = newCard();
     await register(card);
     const packaged = storedPhoto(card.cardId, 'packaged');
     await activate(card.cardId, packaged);
     await activate(card.cardId, packaged);
-    const other = { ...packaged, key: packaged.key.replace(/-\w{3}/, '-000'), fileId: null };
-    await activate(card.cardId, other);
-    const photos = await photosOf(database, card.cardId);
-    expect(photos).toHaveLength(2);
-    expect(photos[1]).toEqual({ slot: 'packaged', key: other.key, fileId: null, fileBotId: null });
+    await activate(card.cardId, null);
+    expect(await photosOf(database, card.cardId)).toMatchObject([
+      { slot: 'original' },
+      { slot: 'packaged', key: packaged.key },
+    ]);
+  });
+
+  test.each([
+    null,
+    '-000',
+  ])('by another operation says so and keeps the photo, whatever comes with it: %s', async (end) => {
+    const card = newCard();
+    await register(card);
+    const packaged = storedPhoto(card.cardId, 'packaged');
+    await activate(card.cardId, packaged);
+    const other = end && { ...packaged, key: packaged.key.replace(/-\w{3}/, end) };
+    const again = activate(card.cardId, other || null, '6:101');
+    await expect(again).rejects.toMatchObject({ code: 'card_changed' });
+    expect((await photosOf(database, card.cardId))[1]).toMatchObject({ key: packaged.key });
+  });
+
+  test('by the same operation once the card was switched off says so', async () => {
+    const card = newCard();
+    await register(card);
+    await activate(card.cardId, null);
+    await rowsOf(database, "update card set status = 'deactivated' where id = ?", [card.cardId]);
+    await expect(activate(card.cardId, null)).rejects.toMatchObject({ code: 'card_changed' });
   });
 
   test('without a packaged photo keeps the original one alone', async () => {
@@ -171,8 +214,10 @@ describe('activating a card', () => {
 
   test('does not switch a deactivated card on', async () => {
     const { id } = await insertCard(database, { status: 'deactivated' });
-    await activate(id, null);
+    const packaged = storedPhoto(id, 'packaged');
+    await expect(activate(id, packaged)).rejects.toMatchObject({ code: 'card_changed' });
     expect(await cardRow(id)).toMatchObject([{ status: 'deactivated' }]);
+    expect(await photosOf(database, id)).toEqual([]);
   });
 
   test('that was discarded meanwhile says so and keeps no photo', async () => {

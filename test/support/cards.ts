@@ -17,6 +17,7 @@ export interface InsertedCard {
 export async function insertCard(
   database: Database,
   card: {
+    readonly id?: string;
     readonly name?: string;
     readonly description?: string;
     readonly status?: 'draft' | 'active' | 'deactivated';
@@ -25,7 +26,7 @@ export async function insertCard(
   } = {},
 ): Promise<InsertedCard> {
   const { name = 'Dragon', description = '', status = 'active', checks = 0 } = card;
-  const [id, code] = [randomUUID(), createCode()];
+  const [id, code] = [card.id ?? randomUUID(), createCode()];
   await database.fork().execute(
     `insert into card (id, code, name, description, status, checks, registered_by, registered_at)
        values (?, ?, ?, ?, ?, ?, 1, ?)`,

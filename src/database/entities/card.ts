@@ -12,11 +12,15 @@ const CardSchema = defineEntity({
     checks: p.integer().default(0),
     registeredAt: p.datetime().columnType('timestamptz(6)').defaultRaw('now()'),
     registeredBy: p.bigint('number'),
+    activatedBy: p.text().nullable(),
     photos: () => p.oneToMany(Photo).mappedBy('card'),
   },
 });
 
-/** A physical card: registered as a draft, active once its packaged photo step is over. `checks` equals its rows in `verification`. */
+/**
+ * A physical card: registered as a draft, active once its packaged photo step is over. `checks`
+ * equals its rows in `verification`; `activatedBy` is the key of the operation that made it active.
+ */
 export class Card extends CardSchema.class {}
 CardSchema.setClass(Card);
 
