@@ -81,7 +81,8 @@ async function answerOrPostpone(
     await answerAgain(id, signal);
   } catch (error) {
     const mayMendItself = signal.aborted || isPassingDatabaseError(error);
-    if (!mayMendItself) await postponeUpdate(database, id, FAILED_ANSWER_SECONDS);
+    // What cannot be put off either comes again at once; the log is to say why the answer failed.
+    if (!mayMendItself) await postponeUpdate(database, id, FAILED_ANSWER_SECONDS).catch(() => {});
     throw error;
   }
 }

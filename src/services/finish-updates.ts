@@ -48,15 +48,17 @@ export function createFinishedUpdates(
     try {
       await database.run(FINISH, values);
     } catch (error) {
+      if (isPassingDatabaseError(error)) {
+        waiting = batch.concat(waiting);
+        timer ??= setTimeout(flush, DATABASE_PAUSE_MS).unref();
+      }
       onError(error);
-      if (!isPassingDatabaseError(error)) return;
-      waiting = batch.concat(waiting);
-      timer ??= setTimeout(flush, DATABASE_PAUSE_MS).unref();
     }
   };
   const flush = () => {
     clearTimeout(timer);
-    writing = writing.then(write);
+    // Whatever `onError` throws is of this batch alone: those to come are written all the same.
+    writing = writing.then(write).catch(() => {});
     return writing;
   };
   return {

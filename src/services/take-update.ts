@@ -57,6 +57,29 @@ export async function takeUpdate(
   return row === undefined ? null : { after: updateBefore(id, row.before) };
 }
 
+const PUT_ASIDE: PreparedStatement = {
+  name: 'put_update_aside',
+  text: `insert into taken_update (bot_id, update_id, payload, finished_at)
+    values ($1, $2, $3, case when $3::jsonb is null then now() end)
+    on conflict do nothing returning update_id`,
+};
+
+/**
+ * Notes that an update is done with, without having had its effect. It touches nothing of the person,
+ * whose row or name may be why.
+ *
+ * @param payload as for {@link takeUpdate}
+ * @returns false when it was taken before: then nothing changes
+ */
+export async function putUpdateAside(
+  database: Database,
+  id: UpdateId,
+  payload: unknown,
+): Promise<boolean> {
+  const stored = payload === null ? null : JSON.stringify(payload);
+  return (await database.run(PUT_ASIDE, [id.botId, id.updateId, stored])).length > 0;
+}
+
 /** Names the update whose number was read from the database beside this one's. */
 export function updateBefore({ botId }: UpdateId, updateId: number | null): UpdateId | null {
   return updateId === null ? null : { botId, updateId };

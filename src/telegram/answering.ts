@@ -4,14 +4,20 @@ import { isPassingDatabaseError } from '../database/database-errors.ts';
 import type { Faults } from '../faults.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { inRequest, nameRequest, requestIdOf } from '../request.ts';
-import { type FinishedUpdates, postponeUpdate, waitingUpdate } from '../services/finish-updates.ts';
-import { markBlocked } from '../services/person.ts';
+import {
+  type FinishedUpdates,
+  postponeUpdate,
+  type WaitingUpdate,
+  waitingUpdate,
+} from '../services/finish-updates.ts';
 import type { UpdateId } from '../services/take-update.ts';
 import type { Verdict } from '../services/verdict.ts';
 import { createAnswersUnderWay } from './answers-under-way.ts';
 import { giveReply, type Progress, type ReplyDependencies } from './give-reply.ts';
 import { outcomeOf } from './outcome.ts';
-import { type AddressedReply, addressedReplySchema } from './reply.ts';
+import { noteUnreachable, ownUp } from './own-up.ts';
+import { quietly } from './quietly.ts';
+import { type AddressedReply, addressedReplySchema, recipientSchema } from './reply.ts';
 import { createTurns } from './turns.ts';
 import { kindOfReply } from './update-metrics.ts';
 
@@ -33,7 +39,10 @@ export interface Answering {
     reply: AddressedReply,
     given: { verdict: Verdict | null; after: UpdateId | null },
   ): void;
-  /** Answers an update that nobody answered, from what was stored with it. */
+  /**
+   * Answers an update that nobody answered, from what was stored with it. Throws what kept it from that,
+   * so that it is tried again; after ten minutes of that the person hears that something went wrong.
+   */
   answerAgain(id: UpdateId, signal: AbortSignal): Promise<void>;
   /** How many answers are under way. */
   pending(): number;
@@ -46,6 +55,9 @@ const LONGEST_PAUSE_SECONDS = 5;
 
 /** So often an answer is tried here before it is left for the sweep. */
 const ATTEMPTS = 3;
+
+/** So long, in seconds, an answer is tried again that fails for no reason that Telegram or the database gave. */
+const GIVEN_UP_AFTER_SECONDS = 600;
 
 /** Answers go side by side, but those of one chat in order. */
 export function createAnswering(dependencies: AnsweringDependencies): Answering {
@@ -83,17 +95,13 @@ export function createAnswering(dependencies: AnsweringDependencies): Answering 
       nameRequest(requestIdOf(id.updateId));
       const waiting = await waitingUpdate(database, id);
       if (waiting === null) return;
-      const stored = addressedReplySchema.parse(waiting.payload);
-      const takenAt = performance.now() - waiting.seconds * 1000;
       const end = underWay.begin(id);
       try {
-        await answer(
-          dependencies,
-          { id, takenAt },
-          stored,
-          { verdict: null, photos: null },
-          signal,
-        );
+        await answerStored(dependencies, id, waiting, signal);
+      } catch (error) {
+        if (signal.aborted || isPassingDatabaseError(error)) throw error;
+        if (waiting.seconds < GIVEN_UP_AFTER_SECONDS) throw error;
+        await giveUp(dependencies, id, waiting, error);
       } finally {
         end();
       }
@@ -107,6 +115,33 @@ export function createAnswering(dependencies: AnsweringDependencies): Answering 
       underWay.stop();
     },
   };
+}
+
+async function answerStored(
+  dependencies: AnsweringDependencies,
+  id: UpdateId,
+  { payload, seconds }: WaitingUpdate,
+  signal: AbortSignal,
+): Promise<void> {
+  const stored = addressedReplySchema.parse(payload);
+  const takenAt = performance.now() - seconds * 1000;
+  await answer(dependencies, { id, takenAt }, stored, { verdict: null, photos: null }, signal);
+}
+
+/** Counts an answer as given that fails each time, so that it is not tried for ever; never throws. */
+async function giveUp(
+  dependencies: AnsweringDependencies,
+  id: UpdateId,
+  { payload, seconds }: WaitingUpdate,
+  error: unknown,
+): Promise<void> {
+  const about = { updateId: id.updateId, seconds: Math.round(seconds), err: error };
+  quietly(() => {
+    dependencies.log.error({ code: 'answer_given_up', ...about }, 'an answer is given up');
+  });
+  const recipient = recipientSchema.safeParse(payload);
+  if (recipient.success) await ownUp(dependencies, recipient.data);
+  dependencies.finished.add(id);
 }
 
 /**
@@ -128,7 +163,7 @@ async function answer(
     if (outcome.type !== 'due') break;
     const { seconds } = outcome;
     const about = { updateId: id.updateId, seconds, attempt };
-    log.warn({ code: 'answer_postponed', ...about }, 'answer must wait');
+    quietly(() => log.warn({ code: 'answer_postponed', ...about }, 'answer must wait'));
     if (attempt === ATTEMPTS || seconds > LONGEST_PAUSE_SECONDS) {
       return postponeUpdate(database, id, seconds);
     }
@@ -136,8 +171,10 @@ async function answer(
   }
   const waited = performance.now() - takenAt;
   const { kind } = reply.reply;
-  log.info({ updateId: id.updateId, kind, ms: Math.round(waited) }, 'answered');
-  metrics.updateAnsweredSeconds.observe({ kind: kindOfReply(reply.reply) }, waited / 1000);
+  quietly(() => {
+    log.info({ updateId: id.updateId, kind, ms: Math.round(waited) }, 'answered');
+    metrics.updateAnsweredSeconds.observe({ kind: kindOfReply(reply.reply) }, waited / 1000);
+  });
   await faults('before-finish');
   finished.add(id);
 }
@@ -149,8 +186,8 @@ async function tryToAnswer(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<{ type: 'answered' } | { type: 'due'; seconds: number }> {
-  const { api, database, log, faults, translatorFor } = dependencies;
-  const { personId, languageCode } = reply;
+  const { log, faults } = dependencies;
+  const { personId } = reply;
   try {
     await giveReply(dependencies, reply, progress, signal);
     await faults('after-show');
@@ -159,14 +196,16 @@ async function tryToAnswer(
     const outcome = outcomeOf(error);
     if (outcome.type === 'due') return outcome;
     if (outcome.type === 'gone') {
-      log.info({ code: 'person_unreachable', personId }, 'answer reaches nobody');
-      await markBlocked(database, personId);
+      quietly(() => {
+        log.info({ code: 'person_unreachable', personId }, 'answer reaches nobody');
+      });
+      await noteUnreachable(dependencies, personId);
     } else {
       const reason = outcome.description;
-      log.error({ code: 'answer_refused', personId, reason }, 'Telegram refused an answer');
-      await api
-        .sendMessage(personId, translatorFor(languageCode).plain('reply-failed'))
-        .catch(() => {});
+      quietly(() => {
+        log.error({ code: 'answer_refused', personId, reason }, 'Telegram refused an answer');
+      });
+      await ownUp(dependencies, reply);
     }
   }
   return { type: 'answered' };
@@ -174,5 +213,7 @@ async function tryToAnswer(
 
 function logFailure(log: Logger, id: UpdateId, error: unknown): void {
   const level = isPassingDatabaseError(error) ? 'warn' : 'error';
-  log[level]({ updateId: id.updateId, err: error }, 'an answer is left for the sweep');
+  quietly(() =>
+    log[level]({ updateId: id.updateId, err: error }, 'an answer is left for the sweep'),
+  );
 }

@@ -15,10 +15,13 @@ export const replySchema = z.discriminatedUnion('kind', [
 export type Reply = z.infer<typeof replySchema>;
 
 /** To whom a reply goes and in which language; in a private chat the chat's id is the person's. */
-export const addressedReplySchema = z.object({
+export const recipientSchema = z.object({
   personId: z.int(),
   languageCode: z.string().nullable(),
-  reply: replySchema,
 });
+
+export type Recipient = z.infer<typeof recipientSchema>;
+
+export const addressedReplySchema = recipientSchema.extend({ reply: replySchema });
 
 export type AddressedReply = z.infer<typeof addressedReplySchema>;

@@ -1,11 +1,11 @@
 import type { Api } from 'grammy';
 import type { Translator } from '../locales/translator.ts';
-import { markBlocked } from '../services/person.ts';
 import type { ScreenRequest, Showing, Shown } from '../session/ports.ts';
 import { showBusy } from './busy-sign.ts';
 import { type DeliveryDependencies, sendDeliveries } from './deliveries.ts';
 import { keyboardOf } from './keyboard.ts';
 import { isRefused, outcomeOf } from './outcome.ts';
+import { noteUnreachable, ownUp } from './own-up.ts';
 import { isSilent, renderScreen } from './screens/render-screen.ts';
 
 export interface ShowingDependencies extends DeliveryDependencies {
@@ -29,10 +29,11 @@ export function createShowing(dependencies: ShowingDependencies): Showing {
 
 /** A screen that Telegram refuses for good is a fault of ours: the admin at least hears that there was one. */
 async function shownDespite(
-  { api, database, log, translatorFor }: ShowingDependencies,
+  dependencies: ShowingDependencies,
   { adminId, language, revision }: ScreenRequest,
   error: unknown,
 ): Promise<Shown> {
+  const { log } = dependencies;
   const outcome = outcomeOf(error);
   if (outcome.type === 'due') {
     const { seconds } = outcome;
@@ -41,12 +42,12 @@ async function shownDespite(
   }
   if (outcome.type === 'gone') {
     log.info({ code: 'person_unreachable', adminId, revision }, 'screen reaches nobody');
-    await markBlocked(database, adminId);
+    await noteUnreachable(dependencies, adminId);
     return { type: 'gone' };
   }
   const reason = outcome.description;
   log.error({ code: 'screen_refused', adminId, revision, reason }, 'Telegram refused a screen');
-  await api.sendMessage(adminId, translatorFor(language).plain('reply-failed')).catch(() => {});
+  await ownUp(dependencies, { personId: adminId, languageCode: language });
   return { type: 'shown', message: null };
 }
 

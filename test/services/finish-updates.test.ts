@@ -187,6 +187,23 @@ describe('finished updates', () => {
     expect((await row(next))?.finished_at).not.toBeNull();
   });
 
+  test('that cannot be written, nor that be told, hold up none of the next', async () => {
+    const failing: { error: Error | null } = {
+      error: new Error('Connection terminated unexpectedly'),
+    };
+    const { counting } = counted(failing);
+    const finished = createFinishedUpdates(counting, () => {
+      throw new Error('the log is full');
+    });
+    const [first, next] = [await taken(), await taken()];
+    finished.add(first);
+    await finished.flush();
+    failing.error = null;
+    finished.add(next);
+    await finished.flush();
+    for (const each of [first, next]) expect((await row(each))?.finished_at).not.toBeNull();
+  });
+
   test('of none cost no statement', async () => {
     const { counting, statements } = counted();
     await createFinishedUpdates(counting, () => {}).flush();

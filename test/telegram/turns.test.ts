@@ -118,6 +118,18 @@ describe('the turn of an update', () => {
     await wait(createTurns(away)).waited;
   });
 
+  test('comes at once when the database cannot tell whether the one before was answered', async () => {
+    const failing: Database = {
+      ...database,
+      async run() {
+        looks += 1;
+        throw new Error('relation "taken_update" does not exist');
+      },
+    };
+    await wait(createTurns(failing)).waited;
+    expect(looks).toBe(1);
+  });
+
   test('never comes to who is told to end', async () => {
     const ending = new AbortController();
     const { waited } = wait(undefined, ending.signal);

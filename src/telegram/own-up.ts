@@ -1,0 +1,43 @@
+import type { Api } from 'grammy';
+import type { Logger } from 'pino';
+import type { Database } from '../database/database.ts';
+import type { Translator } from '../locales/translator.ts';
+import { markBlocked } from '../services/person.ts';
+import { quietly } from './quietly.ts';
+import type { Recipient } from './reply.ts';
+
+/**
+ * Tells somebody that something went wrong. Never throws: it is the last thing that can be done, and
+ * where it fails as well the log says so.
+ */
+export async function ownUp(
+  dependencies: {
+    readonly api: Pick<Api, 'sendMessage'>;
+    readonly log: Logger;
+    readonly translatorFor: (languageCode: string | null) => Translator;
+  },
+  { personId, languageCode }: Recipient,
+): Promise<void> {
+  const { api, log, translatorFor } = dependencies;
+  try {
+    await api.sendMessage(personId, translatorFor(languageCode).plain('reply-failed'));
+  } catch (error) {
+    quietly(() => {
+      log.warn({ code: 'apology_not_sent', personId, err: error }, 'an apology was not sent');
+    });
+  }
+}
+
+/** Notes that Telegram reaches somebody no more. Never throws: what was meant for them is done with either way. */
+export async function noteUnreachable(
+  { database, log }: { readonly database: Database; readonly log: Logger },
+  personId: number,
+): Promise<void> {
+  try {
+    await markBlocked(database, personId);
+  } catch (error) {
+    quietly(() => {
+      log.warn({ code: 'block_not_noted', personId, err: error }, 'a block was not noted');
+    });
+  }
+}

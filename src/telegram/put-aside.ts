@@ -1,0 +1,63 @@
+import type { Api } from 'grammy';
+import type { Logger } from 'pino';
+import type { Database } from '../database/database.ts';
+import { isPassingDatabaseError, sqlState } from '../database/database-errors.ts';
+import { putUpdateAside, type UpdateId } from '../services/take-update.ts';
+import { answerPress } from './answer-press.ts';
+import type { Answering } from './answering.ts';
+import { quietly } from './quietly.ts';
+import type { AddressedReply } from './reply.ts';
+import type { Intent } from './routing.ts';
+import type { Update } from './update-schema.ts';
+
+export interface PuttingAsideDependencies {
+  readonly api: Pick<Api, 'answerCallbackQuery'>;
+  readonly database: Database;
+  readonly answering: Pick<Answering, 'answerSoon'>;
+  readonly log: Logger;
+}
+
+/**
+ * Notes an update that cannot be taken, so that it is done with, and apologises to who sent it. Nothing
+ * that the person wrote or is called goes into the database here: that may be what was at fault. An
+ * apology that cannot be noted is logged and given all the same.
+ *
+ * Throws when the database is away (`isPassingDatabaseError`): then nothing was done.
+ */
+export async function putAside(
+  dependencies: PuttingAsideDependencies,
+  id: UpdateId,
+  update: Update,
+  intent: Intent | null,
+): Promise<void> {
+  const apology = apologyFor(intent);
+  const isNew = await noteOrLog(dependencies, id, apology);
+  answerPress(dependencies, update, {});
+  if (!isNew || apology === null) return;
+  dependencies.answering.answerSoon(id, apology, { verdict: null, after: null });
+}
+
+/** Whoever waits for an answer gets an apology. */
+function apologyFor(intent: Intent | null): AddressedReply | null {
+  if (intent?.type !== 'reply' && intent?.type !== 'session') return null;
+  const { id, languageCode } = intent.person;
+  return { personId: id, languageCode, reply: { kind: 'failed' } };
+}
+
+/** Returns false when the update had been taken before: then it had its effect, and its answer comes. */
+async function noteOrLog(
+  { database, log }: PuttingAsideDependencies,
+  id: UpdateId,
+  apology: AddressedReply | null,
+): Promise<boolean> {
+  try {
+    return await putUpdateAside(database, id, apology);
+  } catch (error) {
+    if (isPassingDatabaseError(error)) throw error;
+    const about = { updateId: id.updateId, sqlState: sqlState(error), err: error };
+    quietly(() => {
+      log.error({ code: 'apology_not_noted', ...about }, 'an update put aside is not noted');
+    });
+    return true;
+  }
+}

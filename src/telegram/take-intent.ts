@@ -1,0 +1,130 @@
+import type { Api } from 'grammy';
+import type { Logger } from 'pino';
+import type { AdminSnapshot } from '../../machines/snapshot.ts';
+import { statePath } from '../../machines/state-path.ts';
+import type { Database } from '../database/database.ts';
+import type { Faults } from '../faults.ts';
+import type { Translator } from '../locales/translator.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { markBlocked, type PersonNames } from '../services/person.ts';
+import { takeUpdate, type UpdateId } from '../services/take-update.ts';
+import type { Verify } from '../services/verifier.ts';
+import type { SessionDependencies } from '../session/dependencies.ts';
+import { type SessionUpdate, takeEvent } from '../session/take.ts';
+import { answerPress } from './answer-press.ts';
+import type { Answering } from './answering.ts';
+import type { Remembered } from './remembered.ts';
+import type { Intent, IsAdmin } from './routing.ts';
+import { type UpdateOutcome, verdictName } from './update-metrics.ts';
+import type { Update } from './update-schema.ts';
+
+export interface TakingDependencies {
+  readonly api: Api;
+  readonly botId: number;
+  readonly isAdmin: IsAdmin;
+  readonly database: Database;
+  readonly verify: Verify;
+  readonly session: SessionDependencies;
+  readonly answering: Answering;
+  /**
+   * The albums that were answered: Telegram delivers their photos one by one, and ten of them need one
+   * answer. One that another process takes is answered once more, which does no harm.
+   */
+  readonly albums: Remembered<string>;
+  readonly translatorFor: (languageCode: string | null) => Translator;
+  /** Told of each admin who wrote: Telegram takes an admin's own commands only then. Never throws. */
+  readonly onAdmin: (adminId: number) => void;
+  /** Told of each person who was refused because they are no admin. Never throws. */
+  readonly onRefused: (personId: number) => void;
+  readonly faults: Faults;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+/**
+ * Does what an update asks for, as far as that goes before it is acknowledged; its answer follows.
+ * Throws what the database throws, and `AppError` `newer_snapshot`: then nothing was done, or all of it.
+ */
+export async function takeIntent(
+  dependencies: TakingDependencies,
+  update: Update,
+  intent: Intent,
+): Promise<UpdateOutcome> {
+  const id = { botId: dependencies.botId, updateId: update.update_id };
+  if ('person' in intent && dependencies.isAdmin(intent.person.id)) {
+    dependencies.onAdmin(intent.person.id);
+  }
+  switch (intent.type) {
+    case 'ignore':
+      return 'ignored';
+    case 'blocked':
+      await markBlocked(dependencies.database, intent.personId);
+      return 'taken';
+    case 'refuse':
+      dependencies.onRefused(intent.person.id);
+      refuse(dependencies, update, intent.person);
+      return 'refused';
+    case 'reply':
+      if (intent.reply.kind === 'admins_only') dependencies.onRefused(intent.person.id);
+      return takeReply(dependencies, id, intent);
+    case 'session':
+      return takeSession(dependencies, update, id, intent);
+  }
+}
+
+async function takeReply(
+  { database, verify, answering, albums, metrics, faults }: TakingDependencies,
+  id: UpdateId,
+  { person, reply, album }: Omit<Extract<Intent, { type: 'reply' }>, 'type'>,
+): Promise<'taken' | 'duplicate'> {
+  const addressed = { personId: person.id, languageCode: person.languageCode, reply };
+  await faults('before-take-commit');
+  if (reply.kind === 'verdict') {
+    const checked = await verify({ id, person, code: reply.code, payload: addressed });
+    await faults('after-take');
+    if (checked === null) return 'duplicate';
+    metrics.verifications.inc({ verdict: verdictName(checked.verdict) });
+    answering.answerSoon(id, addressed, checked);
+    return 'taken';
+  }
+  const isAnswered = album !== undefined && albums.has(album);
+  const taken = await takeUpdate(database, id, person, isAnswered ? null : addressed);
+  if (album !== undefined) albums.add(album);
+  await faults('after-take');
+  if (taken === null) return 'duplicate';
+  if (reply.kind === 'mistyped') metrics.verifications.inc({ verdict: 'mistyped' });
+  if (!isAnswered) answering.answerSoon(id, addressed, { verdict: null, ...taken });
+  return 'taken';
+}
+
+/** A typed code is the session's own only while the wizard waits for something; elsewhere it is checked. */
+function isInWizard(snapshot: AdminSnapshot): boolean {
+  return snapshot.hasTag('wizard') && statePath(snapshot) !== 'addCard.done';
+}
+
+async function takeSession(
+  dependencies: TakingDependencies,
+  update: Update,
+  id: UpdateId,
+  { person, event, press, elsewhere }: Extract<Intent, { type: 'session' }>,
+): Promise<UpdateOutcome> {
+  const sessionUpdate: SessionUpdate = {
+    id,
+    admin: person,
+    event,
+    ...(press && { press }),
+    ...(elsewhere && { wantedBy: isInWizard }),
+  };
+  const taken = await takeEvent(dependencies.session, sessionUpdate);
+  if (taken === 'declined' && elsewhere !== undefined) {
+    return takeReply(dependencies, id, { person, reply: elsewhere });
+  }
+  await dependencies.faults('after-take');
+  answerPress(dependencies, update, {});
+  return taken === 'duplicate' ? 'duplicate' : 'taken';
+}
+
+function refuse(dependencies: TakingDependencies, update: Update, person: PersonNames): void {
+  const { plain } = dependencies.translatorFor(person.languageCode);
+  answerPress(dependencies, update, { text: plain('admins-only') });
+}
