@@ -1,7 +1,7 @@
 import { isCode } from './codes/verification-code.ts';
 
 /** A bot token wherever it stands, its colon plain or percent-encoded. */
-const TOKEN = String.raw`\d{6,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}`;
+const TOKEN = String.raw`(?<!\d)\d{6,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}`;
 
 /** A token of any length in the path of a Bot API call or of a file: what follows /bot. */
 const TOKEN_IN_PATH = String.raw`(?<=/bot)\d+(?::|%3[Aa])[^/\s"'\\]+`;

@@ -1,7 +1,4 @@
-import { readAsCode } from './look-alikes.ts';
-
-/** Characters of a group as it was written, and as it reads. */
-type Group = { readonly written: string; readonly read: string };
+import { type CodeWord, hyphenated } from './code-words.ts';
 
 /**
  * Whether a message that holds no valid code was meant to be one, so that "read it again" is a
@@ -16,41 +13,36 @@ type Group = { readonly written: string; readonly read: string };
  * and digits mixed within at least two groups (what six codes of seven have, and "send 2024
  * cards" has not). A plain lower-case word is none, although one code in a hundred has no digit.
  *
- * @param words the words of the message in `plainForm`, hyphenated ones whole, none empty
+ * @param words the words of the message
  */
-export function isCodeAttempt(words: readonly string[]): boolean {
-  const groups = words.map(toGroup);
-  const [only, ...others] = groups;
+export function isCodeAttempt(words: readonly CodeWord[]): boolean {
+  const [only, ...others] = words;
   if (only === undefined) return false;
   if (others.length === 0) return isLoneAttempt(only);
   return (
-    groups.some(isEmbeddedAttempt) ||
-    areEqualGroups(groups) ||
-    areLabelGroups(groups) ||
-    groups.some((_, i) => areEmbeddedGroups(groups.slice(i, i + 3)))
+    words.some(isEmbeddedAttempt) ||
+    areEqualGroups(words) ||
+    areLabelGroups(words) ||
+    words.some((_, i) => areEmbeddedGroups(words.slice(i, i + 3)))
   );
 }
 
-function toGroup(written: string): Group {
-  return { written, read: readAsCode(written) };
-}
-
-function isLoneAttempt(word: Group): boolean {
+function isLoneAttempt(word: CodeWord): boolean {
   if (!/^[0-9A-Z]{10,14}$/.test(word.read)) return false;
   if (isMixed(word)) return true;
   return word.read.length === 12 && (hasDigit(word) || isCapital(word) || isGroupedByFour(word));
 }
 
-function isEmbeddedAttempt(word: Group): boolean {
+function isEmbeddedAttempt(word: CodeWord): boolean {
   const isWhole = /^[0-9A-HJKMNP-TV-Z]{12}$/.test(word.read) && isMixed(word);
   return isWhole || areLabelGroups(hyphenated(word));
 }
 
-function areEmbeddedGroups(groups: readonly Group[]): boolean {
+function areEmbeddedGroups(groups: readonly CodeWord[]): boolean {
   return areLabelGroups(groups) && groups.every(isCapital);
 }
 
-function areLabelGroups(groups: readonly Group[]): boolean {
+function areLabelGroups(groups: readonly CodeWord[]): boolean {
   const sizes = groups.map((group) => group.read.length);
   const isLabelShape =
     sizes.length === 3 &&
@@ -59,34 +51,30 @@ function areLabelGroups(groups: readonly Group[]): boolean {
   return isLabelShape && isReadable(groups) && groups.filter(isMixed).length >= 2;
 }
 
-function areEqualGroups(groups: readonly Group[]): boolean {
+function areEqualGroups(groups: readonly CodeWord[]): boolean {
   const size = groups[0]?.read.length ?? 0;
   const isEven = size * groups.length === 12 && groups.every((group) => group.read.length === size);
   if (!isEven || !isReadable(groups)) return false;
   return size === 1 ? groups.some(hasDigit) : groups.filter(isMixed).length >= 2;
 }
 
-function hyphenated(word: Group): Group[] {
-  return word.written.split(/[\p{Pd}−]+/u).map(toGroup);
-}
-
-function isGroupedByFour(word: Group): boolean {
+function isGroupedByFour(word: CodeWord): boolean {
   const groups = hyphenated(word);
   return groups.length === 3 && groups.every((group) => group.read.length === 4);
 }
 
-function isReadable(groups: readonly Group[]): boolean {
+function isReadable(groups: readonly CodeWord[]): boolean {
   return groups.every((group) => /^[0-9A-Z]+$/.test(group.read));
 }
 
-function isMixed(group: Group): boolean {
+function isMixed(group: CodeWord): boolean {
   return hasDigit(group) && /\p{L}/u.test(group.written);
 }
 
-function hasDigit(group: Group): boolean {
+function hasDigit(group: CodeWord): boolean {
   return /[0-9]/.test(group.written);
 }
 
-function isCapital(group: Group): boolean {
+function isCapital(group: CodeWord): boolean {
   return group.written === group.written.toUpperCase();
 }

@@ -4,6 +4,7 @@
  */
 const TABLES: readonly (readonly [written: string, meant: string])[] = [
   ['OIL', '011'], // Crockford's own: these three are not in the alphabet
+  ['Øİ', '01'], // a struck zero, and a Turkish keyboard's capital of i
   ['АВСЕНКМОРТХУ', 'ABCEHKM0PTXY'], // Cyrillic, as on a Russian keyboard
   ['ЅІЈӀҮҺԀԌԚԜЗ', 'S1J1YHDGQW3'], // Cyrillic beyond the Russian alphabet, and З, which looks like 3
   ['ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ', 'ABEZH1KMN0PTYX'], // Greek
@@ -16,15 +17,6 @@ const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * Brings a text to the form in which codes are searched: compatible forms (full width, bold
- * mathematical and so on) become plain ones by NFKC, invisible characters go. Letters keep
- * their case.
- */
-export function plainForm(text: string): string {
-  return text.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
-}
-
-/**
  * Reads a text as a person may have written a code: upper case, look-alikes replaced, everything
  * that is neither letter, mark nor digit left out. What is no look-alike stays as it is, so the
  * result may well hold characters that no code has.
@@ -35,5 +27,5 @@ export function readAsCode(plain: string): string {
   return plain
     .toUpperCase()
     .replace(/[^\p{L}\p{M}\p{N}]/gu, '')
-    .replace(/./gsu, (character) => LOOK_ALIKES.get(character) ?? character);
+    .replace(/[^0-9A-HJKMNP-TV-Z]/gu, (character) => LOOK_ALIKES.get(character) ?? character);
 }

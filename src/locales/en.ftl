@@ -79,6 +79,10 @@ verdict-mistyped =
     🔁 <b>This code cannot be right: please read it again.</b>
 
     A code has 12 characters, like <code>7K2M-9QXD-4TJE</code>. One of them seems to be wrong or missing. Scanning the QR code is the surest way.
+verdict-example =
+    🙂 <b>That is only the example from my text.</b>
+
+    The code of your card stands below the QR code on its case: scan it, or type its 12 characters.
 verdict-later =
     ⏳ <b>Too many unknown codes.</b>
 

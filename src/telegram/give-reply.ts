@@ -55,6 +55,7 @@ export async function giveReply(
 }
 
 const PLAIN_TEXTS = {
+  example: 'verdict-example',
   mistyped: 'verdict-mistyped',
   greeting: 'greeting',
   help: 'help-customer',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** An answer that needs no session. It is stored with its update until it was given, so it holds all it takes to give it. */
 export const replySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('verdict'), code: z.string() }),
+  z.object({ kind: z.literal('example') }),
   z.object({ kind: z.literal('mistyped') }),
   z.object({ kind: z.literal('greeting') }),
   z.object({ kind: z.literal('help') }),

@@ -95,7 +95,7 @@ function customerReply(command: string): Reply {
 
 function codeReply(parsed: ParsedCode | null): Reply | null {
   if (parsed === null || parsed.type === 'none') return null;
-  return parsed.type === 'code' ? { kind: 'verdict', code: parsed.code } : { kind: 'mistyped' };
+  return parsed.type === 'code' ? { kind: 'verdict', code: parsed.code } : { kind: parsed.type };
 }
 
 function routePress(eventId: string, query: CallbackQuery, isAdmin: IsAdmin): Intent {

@@ -1,4 +1,5 @@
 import { cutToUnits } from './graphemes.ts';
+import { canonicalForm } from './normalise.ts';
 
 /**
  * The longest cleaned text in UTF-16 units: as much as Telegram lets anyone write in one message, so
@@ -66,15 +67,11 @@ export function cleanText(raw: string): string {
 }
 
 function cleanOnce(raw: string): string {
-  const seen = raw
-    .replace(LINE_BREAKS, '\n')
-    .replace(SPACES, ' ')
-    .replace(UNSEEN, '')
-    .normalize('NFC')
+  const visible = raw.replace(LINE_BREAKS, '\n').replace(SPACES, ' ').replace(UNSEEN, '');
+  const joined = canonicalForm(visible)
     .replace(JOINER_RUNS, '$1')
-    .replace(STRAY, (_match, kept: string | undefined) => kept ?? '')
-    .normalize('NFC')
-    .replace(EXCESS_MARKS, '$1');
+    .replace(STRAY, (_match, kept: string | undefined) => kept ?? '');
+  const seen = canonicalForm(joined).replace(EXCESS_MARKS, '$1');
   return cutToUnits(tidyLines(seen), LONGEST_TEXT).trim();
 }
 
@@ -85,7 +82,7 @@ export function cleanLine(raw: string): string {
 
 function tidyLines(text: string): string {
   return text
-    .replace(/ +\n/g, '\n')
+    .replace(/(?<! ) +\n/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 }

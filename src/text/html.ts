@@ -93,7 +93,7 @@ function readText(tokens: readonly Token[]): string {
 
 function tokensOf(markup: string): Token[] {
   const raws =
-    markup.match(/<\/?[a-z][^>]*>|&(?:#\d+|#x[\da-f]+|amp|lt|gt|quot);|[^<&]+|[<&]/giu) ?? [];
+    markup.match(/<\/?[a-z][^<>]*>|&(?:#\d+|#x[\da-f]+|amp|lt|gt|quot);|[^<&]+|[<&]/giu) ?? [];
   return raws.map((raw) => ({ raw, text: textOf(raw) }));
 }
 

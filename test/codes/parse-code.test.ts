@@ -127,7 +127,7 @@ describe('a link is read', () => {
   test('with a broken code it is mistyped', () => {
     expect(parseCode(verificationLink('cardseal_bot', WRONG))).toEqual(mistyped);
     expect(parseCode(verificationLink('cardseal_bot', `${CODE}0`))).toEqual(mistyped);
-    expect(parseCode('https://t.me/cardseal_bot?start=%D0%90')).toEqual(none);
+    expect(parseCode('https://t.me/cardseal_bot?start=%D0%90')).toEqual(mistyped);
   });
 
   test('without a code it is none', () => {
@@ -173,11 +173,11 @@ describe('a payload', () => {
   });
 });
 
-test('whatever comes, the answer is one of the three and a found code is a code', () => {
+test('whatever comes, the answer is one of the four and a found code is a code', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
       for (const parsed of [parseCode(text), parsePayload(text)]) {
-        expect(['code', 'mistyped', 'none']).toContain(parsed.type);
+        expect(['code', 'example', 'mistyped', 'none']).toContain(parsed.type);
         if (parsed.type === 'code') expect(isCode(parsed.code)).toBe(true);
       }
     }),
