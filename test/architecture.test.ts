@@ -19,7 +19,8 @@ const FLOORS = [
   ['src/settings-schema.ts'],
   ['src/settings.ts'],
   ['src/locales'],
-  ['src/codes', 'src/text'],
+  ['src/codes'],
+  ['src/text'],
   ['src/errors.ts'],
 ];
 
