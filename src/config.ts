@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { AppError } from './errors.ts';
@@ -33,6 +34,8 @@ export type Config = {
         readonly secretKey: string;
         readonly bucket: string;
         readonly region: string;
+        /** Absent: the bucket is a part of the path. */
+        readonly pathStyle?: boolean;
         /** Absolute. */
         readonly caFile?: string;
       }
@@ -127,6 +130,18 @@ function contradictions(given: Partial<Record<SettingName, string>>): string[] {
       'S3_CA_FILE is set while S3_ENDPOINT is no https address: set S3_ENDPOINT to one, or unset S3_CA_FILE.',
     ],
   ];
+  if (given.S3_PATH_STYLE === 'off') {
+    mistakes.push(
+      [
+        isIpAddress(given.S3_ENDPOINT),
+        'S3_PATH_STYLE is off while S3_ENDPOINT names an IP address, before which no bucket can stand: give it the name of its host, or unset S3_PATH_STYLE.',
+      ],
+      [
+        Boolean(given.S3_ENDPOINT?.startsWith('https:') && given.S3_BUCKET?.includes('.')),
+        'S3_PATH_STYLE is off while S3_BUCKET has a dot, for which no certificate holds: take another bucket, or unset S3_PATH_STYLE.',
+      ],
+    );
+  }
   for (const name of ['S3_ACCESS_KEY', 'S3_SECRET_KEY'] as const) {
     mistakes.push(
       [
@@ -144,6 +159,11 @@ function contradictions(given: Partial<Record<SettingName, string>>): string[] {
     );
   }
   return mistakes.filter(([is]) => is).map(([, line]) => line);
+}
+
+function isIpAddress(address: string | undefined): boolean {
+  const hostname = URL.parse(address ?? '')?.hostname ?? '';
+  return isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
 }
 
 function assemble(settings: Settings): Config {
@@ -181,6 +201,7 @@ function photosOf(settings: Settings): Config['photos'] {
     secretKey,
     bucket,
     region,
+    ...(settings.S3_PATH_STYLE === 'off' && { pathStyle: false }),
     ...(caFile !== undefined && { caFile: resolve(caFile) }),
   };
 }

@@ -47,12 +47,13 @@ export const settingsSchema = z.object({
   S3_ACCESS_KEY: text(/^\S+$/, 'must not contain spaces').optional(),
   S3_SECRET_KEY: text(/^\S+$/, 'must not contain spaces').optional(),
   S3_BUCKET: text(
-    /^[a-z0-9](?!.*\.\.)[a-z0-9.-]{1,61}[a-z0-9]$/,
-    'must be a bucket name: 3 to 63 lower-case letters, digits, dots and hyphens',
+    /^(?!.*\d(?:\.\d+){3})(?!.*(?:\.\.|\.-|-\.))[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    'must be a bucket name: 3 to 63 lower-case letters, digits, dots and hyphens, and no IP address',
   ).default('cardseal'),
   S3_REGION: text(/^[A-Za-z0-9_-]+$/, 'must be a region such as us-east-1, without spaces').default(
     'us-east-1',
   ),
+  S3_PATH_STYLE: oneOf(['on', 'off']).default('on'),
   S3_CA_FILE: text(/^[^\0]+$/, 'must be the path of a PEM file').optional(),
   WEBHOOK_URL: setting(URL_OF_WEBHOOK, readWebhookUrl).optional(),
   WEBHOOK_SECRET: text(

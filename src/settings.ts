@@ -82,6 +82,14 @@ export const SETTINGS = [
     isSecret: false,
   },
   {
+    name: 'S3_PATH_STYLE',
+    default: 'on',
+    example: 'off',
+    meaning:
+      'on: the bucket is a part of the path (https://s3.example.com/bucket). off: it stands before the host (https://bucket.s3.example.com), for servers that take only that.',
+    isSecret: false,
+  },
+  {
     name: 'S3_CA_FILE',
     default: '',
     example: '/etc/cardseal/authority.pem',

@@ -141,6 +141,16 @@ describe('settings that contradict each other are refused', () => {
     ['S3 without an access key', { ...S3, S3_ACCESS_KEY: '' }, /^S3_ACCESS_KEY is missing/],
     ['S3 without a secret key', { ...S3, S3_SECRET_KEY: undefined }, /^S3_SECRET_KEY is missing/],
     [
+      'a bucket before an IP address',
+      { ...S3, S3_ENDPOINT: 'http://[::1]:9000', S3_PATH_STYLE: 'off' },
+      /^S3_PATH_STYLE is off while S3_ENDPOINT names an IP address/,
+    ],
+    [
+      'a bucket with a dot before a host with a certificate',
+      { ...S3, S3_BUCKET: 'my.cards', S3_PATH_STYLE: 'off' },
+      /^S3_PATH_STYLE is off while S3_BUCKET has a dot/,
+    ],
+    [
       'an access key without S3',
       { S3_ACCESS_KEY: 'key' },
       /^S3_ENDPOINT is missing while S3_ACCESS_KEY/,

@@ -46,6 +46,7 @@ const ACCEPTED: [name: string, env: Environment, values: Record<string, string>]
   ['S3_SECRET_KEY', S3, { 'a well-known key in development': 'minioadmin' }],
   ['S3_BUCKET', S3, { 'dots and hyphens': 'my-cards.example' }],
   ['S3_REGION', S3, { 'a name of ones own': 'garage' }],
+  ['S3_PATH_STYLE', S3, { 'the bucket before the host': 'off', 'the bucket in the path': 'on' }],
   ['S3_CA_FILE', S3, { 'a path with a space': './my authority.pem' }],
   [
     'WEBHOOK_URL',
@@ -93,8 +94,13 @@ const REFUSED: [name: string, env: Environment, values: string[]][] = [
   ],
   ['S3_ACCESS_KEY', S3, ['a b']],
   ['S3_SECRET_KEY', S3, ['sword fish']],
-  ['S3_BUCKET', S3, [...list('ab My-Cards a_b -abc abc- a..b a/b'), 'x'.repeat(64)]],
+  [
+    'S3_BUCKET',
+    S3,
+    [...list('ab My-Cards a_b -abc abc- a..b a/b a.-b a-.b 192.168.1.10 x1.2.3.4'), 'x'.repeat(64)],
+  ],
   ['S3_REGION', S3, ['eu west', 'eu/west']],
+  ['S3_PATH_STYLE', S3, list('yes path OFF 1')],
   ['S3_CA_FILE', S3, ['a\0b']],
   [
     'WEBHOOK_URL',

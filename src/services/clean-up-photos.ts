@@ -71,7 +71,10 @@ export async function cleanUpPhotos(
   const newest = Date.now() - olderThanHours * HOUR_MS;
   let removed = 0;
   for await (const batch of batches(photos.list('cards/', { signal }))) {
-    const old = batch.filter(({ lastModified }) => lastModified.getTime() <= newest);
+    // Where the store does not tell how old an object is, it may be young.
+    const old = batch.filter(({ lastModified }) => {
+      return lastModified !== null && lastModified.getTime() <= newest;
+    });
     const orphans = await orphansAmong(database, old);
     for (const key of orphans) await photos.remove(key, { signal });
     removed += orphans.length;

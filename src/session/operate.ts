@@ -143,7 +143,7 @@ async function perform(
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof AppError) {
-      log.warn({ adminId, child, code: error.code }, 'operation failed');
+      log.warn({ adminId, child, code: error.code, reason: error.message }, 'operation failed');
       return { type: 'failed', failure: { code: error.code } };
     }
     log.error({ adminId, child, err: error }, 'operation met an unexpected error');
@@ -177,6 +177,8 @@ async function settle(
   } catch (error) {
     if (isPassingDatabaseError(error)) throw error;
     if (result.type === 'done' && error instanceof AppError) {
+      const { adminId, child } = key;
+      log.warn({ adminId, child, code: error.code, reason: error.message }, 'operation failed');
       return settle(dependencies, key, run, { type: 'failed', failure: { code: error.code } });
     }
     log.error(

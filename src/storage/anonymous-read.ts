@@ -25,7 +25,7 @@ export async function isReadByAnybody(
       operation: 'stat',
       origin,
       bucket,
-      status: attempt.status(),
+      answer: attempt.answer(),
       error,
     });
     // Somebody may have removed it meanwhile; a server that hides what it has says the same.

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { readProxySettings } from '../proxy-settings.ts';
 import { trustedWith } from './certificates.ts';
 import { createFilePhotoStore } from './file-photo-store.ts';
 import type { PhotoStore } from './photo-store.ts';
@@ -15,7 +16,7 @@ export function photosFolder(dataDir: string): string {
 /**
  * Makes the store that the settings name, without reaching for it yet: `check` does that.
  *
- * @throws AppError `ca_file_unusable` when S3_CA_FILE is not what it should be
+ * @throws AppError `ca_file_unusable` or `proxy_unusable`, as {@link s3ConfigOf} does
  */
 export async function openPhotoStore(
   { photos, dataDir }: Pick<Config, 'photos' | 'dataDir'>,
@@ -26,13 +27,15 @@ export async function openPhotoStore(
 }
 
 /**
- * Makes of the settings what the S3 store is given.
+ * Makes of the settings what the S3 store is given: also the authorities to trust, and the proxies
+ * that this machine's environment names.
  *
- * @throws AppError `ca_file_unusable` when S3_CA_FILE is not what it should be
+ * @throws AppError `ca_file_unusable` or `proxy_unusable` when S3_CA_FILE or a proxy is not what it should be
  */
 export async function s3ConfigOf({
   caFile,
   ...s3
 }: Extract<Config['photos'], { kind: 's3' }>): Promise<S3Config> {
-  return caFile === undefined ? s3 : { ...s3, ca: await trustedWith(caFile) };
+  const proxies = readProxySettings(process.env);
+  return { ...s3, proxies, ...(caFile !== undefined && { ca: await trustedWith(caFile) }) };
 }

@@ -12,7 +12,8 @@ export type PhotoStoreOptions = { readonly signal?: AbortSignal | undefined };
 export type StoredObject = {
   readonly key: string;
   readonly size: number;
-  readonly lastModified: Date;
+  /** Null where the store does not tell it. */
+  readonly lastModified: Date | null;
 };
 
 /**

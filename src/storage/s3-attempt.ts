@@ -1,18 +1,8 @@
-import http from 'node:http';
-import https from 'node:https';
-import { Client } from 'minio';
+import type http from 'node:http';
+import type { Client } from 'minio';
+import { createS3Clients, type S3Config } from './s3-client.ts';
 
-/** Where an S3 server is and how to be let in. */
-export type S3Config = {
-  /** An origin without a path, such as `https://s3.example.com`. */
-  readonly endpoint: string;
-  readonly accessKey: string;
-  readonly secretKey: string;
-  readonly bucket: string;
-  readonly region: string;
-  /** PEM certificates of all authorities to trust; absent: those that Node trusts. */
-  readonly ca?: readonly string[];
-};
+export type { S3Config } from './s3-client.ts';
 
 /** How long one attempt may take. */
 export type S3Deadlines = {
@@ -22,12 +12,21 @@ export type S3Deadlines = {
   readonly attemptMs: number;
 };
 
+/** What the last answer of the server was, beside its body. */
+export type S3Answer = {
+  readonly status: number;
+  readonly headers: Readonly<http.IncomingHttpHeaders>;
+};
+
 /** One attempt at one call: a client of its own, ended by its own deadline. */
 export type S3Attempt = {
-  /** Runs the call; rejects when the deadline is over or the caller's signal aborts, come what may. */
+  /**
+   * Runs the call; rejects when the deadline is over or the caller's signal aborts, come what may.
+   * Whatever the call or the client throws, at once or later, is what this rejects with.
+   */
   run<T>(call: (client: Client) => Promise<T>): Promise<T>;
-  /** The status of the last answer, if there was one. */
-  status(): number | undefined;
+  /** The last answer, if there was one. */
+  answer(): S3Answer | undefined;
 };
 
 type OnResponse = (response: http.IncomingMessage) => void;
@@ -42,6 +41,12 @@ class DeadlineError extends Error {
   }
 }
 
+/** Of answers with these the client reads nothing, since it would ask again. Source: minio, request.ts, retryHttpCodes. */
+const UNREAD = new Set([408, 429, 499, 500, 502, 503, 504, 520]);
+
+/** No server answers with this, so the client reads what the server has to say. */
+const READ = 599;
+
 /**
  * Prepares attempts at calls of one server over shared connections.
  *
@@ -52,28 +57,10 @@ export function createS3Attempts(
   config: S3Config,
   deadlines: S3Deadlines,
 ): (signal: AbortSignal | undefined) => S3Attempt {
-  const url = new URL(config.endpoint);
-  const useSSL = url.protocol === 'https:';
-  const protocol = useSSL ? https : http;
-  const agent = new protocol.Agent({
-    keepAlive: true,
-    maxSockets: 16,
-    ...(config.ca && { ca: [...config.ca] }),
-  });
-  const clientOptions = {
-    endPoint: url.hostname,
-    useSSL,
-    ...(url.port === '' ? {} : { port: Number(url.port) }),
-    accessKey: config.accessKey,
-    secretKey: config.secretKey,
-    region: config.region,
-    pathStyle: true,
-    transportAgent: agent,
-    retryOptions: { disableRetry: true },
-  };
+  const clients = createS3Clients(config);
 
   return (signal) => {
-    let status: number | undefined;
+    let answer: S3Answer | undefined;
     const ending = new AbortController();
 
     const request = (
@@ -81,9 +68,15 @@ export function createS3Attempts(
       onResponse?: http.RequestOptions | OnResponse,
     ): http.ClientRequest => {
       if (typeof onResponse !== 'function') throw new TypeError('no listener for the response');
-      const outgoing = protocol.request(options, onResponse);
-      outgoing.once('response', (response) => {
-        status = response.statusCode;
+      const outgoing = clients.protocol.request(options, (response) => {
+        const { statusCode = 0, headers } = response;
+        answer = { status: statusCode, headers };
+        if (UNREAD.has(statusCode)) response.statusCode = READ;
+        try {
+          onResponse(response);
+        } catch (error) {
+          outgoing.destroy(asError(error));
+        }
       });
       limitConnecting(outgoing, deadlines.connectMs);
       const end = () => outgoing.destroy(asError(ending.signal.reason));
@@ -94,22 +87,19 @@ export function createS3Attempts(
     };
 
     return {
-      status: () => status,
+      answer: () => answer,
       async run(call) {
+        signal?.throwIfAborted();
         const deadline = setTimeout(
           () => ending.abort(new DeadlineError('ATTEMPT_DEADLINE')),
           deadlines.attemptMs,
         );
         const follow = () => ending.abort(signal?.reason);
         signal?.addEventListener('abort', follow, { once: true });
-        const ended = new Promise<never>((_, fail) => {
-          ending.signal.addEventListener('abort', () => fail(ending.signal.reason), { once: true });
-        });
         try {
-          return await Promise.race([
-            call(new Client({ ...clientOptions, transport: { request } })),
-            ended,
-          ]);
+          // What throws at once, the client's constructor too, must not leave the other one alone.
+          const begin = async () => call(clients.create({ request }));
+          return await Promise.race([begin(), endOf(ending.signal)]);
         } catch (error) {
           // An answer that nobody reads to its end would hold its connection.
           ending.abort(error);
@@ -121,6 +111,13 @@ export function createS3Attempts(
       },
     };
   };
+}
+
+/** Rejects with the signal's reason once it aborts. */
+function endOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, fail) => {
+    signal.addEventListener('abort', () => fail(signal.reason), { once: true });
+  });
 }
 
 function limitConnecting(outgoing: http.ClientRequest, connectMs: number): void {

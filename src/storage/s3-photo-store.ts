@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Client, S3Error } from 'minio';
 import type { Logger } from 'pino';
-import { assertPrefix, parseKey } from './photo-key.ts';
+import { parseKey } from './photo-key.ts';
 import {
   assertIntact,
   assertStorable,
@@ -12,6 +12,8 @@ import {
 } from './photo-store.ts';
 import { createS3Attempts, type S3Config, type S3Deadlines } from './s3-attempt.ts';
 import { isPassing, type S3Operation, storageErrorOf } from './s3-failure.ts';
+import { listPages, readPage, sizeOf } from './s3-list.ts';
+import { readLimited } from './s3-read.ts';
 import { StorageError } from './storage-error.ts';
 
 /** How patient the store is; the defaults are meant for the product, others for tests. */
@@ -24,13 +26,11 @@ export type S3Patience = S3Deadlines & {
 
 const PATIENCE: S3Patience = { connectMs: 3000, attemptMs: 15_000, attempts: 3, pauseMs: 300 };
 
-/** Objects per page of a list; the most that S3 gives. */
-const PAGE = 1000;
-
 /**
  * Keeps photos in a bucket of any S3 server. Calls that meet a broken connection, a 5xx, a 408, a
  * 429 or other bytes than expected are attempted three times, each within a deadline; a refusal is
- * final. After a put the stored size is asked for: a 200 alone proves nothing.
+ * final. After a put the stored size is asked for: a 200 alone proves nothing. A server that does not
+ * tell sizes is asked for the photo itself.
  */
 export function createS3PhotoStore(
   config: S3Config,
@@ -52,8 +52,8 @@ export function createS3PhotoStore(
         return await attempt.run(action);
       } catch (error) {
         signal?.throwIfAborted();
-        const status = attempt.status();
-        const failure = storageErrorOf({ operation, origin, bucket, status, error });
+        const answer = attempt.answer();
+        const failure = storageErrorOf({ operation, origin, bucket, answer, error });
         if (!isPassing(failure) || number >= patience.attempts) throw failure;
         log.warn({ err: failure, attempt: number }, 'the photo store failed; trying again');
         await pause(patience.pauseMs * 2 ** (number - 1), signal);
@@ -61,41 +61,45 @@ export function createS3PhotoStore(
     }
   }
 
+  const stat: PhotoStore['stat'] = async (key, { signal } = {}) => {
+    parseKey(key);
+    return nullIfMissing(
+      call('stat', signal, async (client) => ({ size: await askSize(client, bucket, key) })),
+    );
+  };
+
   return {
     async put(key, bytes, { contentType = 'image/jpeg', signal } = {}) {
       assertStorable(key, bytes);
       await call('put', signal, async (client) => {
         const headers = { 'Content-Type': contentType };
         await client.putObject(bucket, key, bytes, bytes.length, headers);
-        const { size } = await client.statObject(bucket, key);
+        const size = await askSize(client, bucket, key);
         if (size !== bytes.length) throw otherSize(key, bytes.length, size);
       });
     },
     async get(key, { signal } = {}) {
       parseKey(key);
       return call('get', signal, async (client) => {
-        const bytes = await readLimited(key, await client.getObject(bucket, key));
+        const bytes = await readPhoto(client, bucket, key);
         assertIntact(key, bytes);
         return bytes;
       });
     },
-    async stat(key, { signal } = {}) {
-      parseKey(key);
-      const found = await nullIfMissing(
-        call('stat', signal, (client) => client.statObject(bucket, key)),
-      );
-      return found && { size: found.size };
-    },
+    stat,
     async remove(key, { signal } = {}) {
       parseKey(key);
       await nullIfMissing(call('remove', signal, (client) => client.removeObject(bucket, key)));
     },
-    list: (prefix, { signal }: PhotoStoreOptions = {}) =>
-      listPages(prefix, (token) =>
-        call('list', signal, (client) =>
-          client.listObjectsV2Query(bucket, prefix, token, '', PAGE, ''),
-        ),
-      ),
+    async *list(prefix, { signal }: PhotoStoreOptions = {}): AsyncGenerator<StoredObject> {
+      const pages = listPages(prefix, (at) =>
+        call('list', signal, (client) => readPage(client, { bucket, prefix, at })),
+      );
+      for await (const { key, size: listed, lastModified } of pages) {
+        const size = listed ?? (await stat(key, { signal }))?.size;
+        if (size !== undefined) yield { key, size, lastModified };
+      }
+    },
     async check({ signal } = {}) {
       const exists = await call('check', signal, (client) => client.bucketExists(bucket));
       if (exists) return;
@@ -103,6 +107,29 @@ export function createS3PhotoStore(
       log.info({ bucket }, 'the bucket for the photos is there');
     },
   };
+}
+
+/** The length of a body that was encoded on its way is not that of the photo. */
+const AS_IT_IS = /^(?:identity|aws-chunked)?$/i;
+
+/**
+ * The photo's size in bytes. Proxies and some servers answer a HEAD without a length, or refuse it
+ * as a method: then the photo is read and counted.
+ */
+async function askSize(client: Client, bucket: string, key: string): Promise<number> {
+  const target = { method: 'HEAD', bucketName: bucket, objectName: key };
+  const { statusCode, headers } = await client.makeRequestAsyncOmit(
+    target,
+    '',
+    [200, 204, 405, 501],
+  );
+  const isTold = statusCode === 200 && AS_IT_IS.test(headers['content-encoding'] ?? '');
+  const told = isTold ? sizeOf(headers['content-length']) : null;
+  return told ?? (await readPhoto(client, bucket, key)).length;
+}
+
+async function readPhoto(client: Client, bucket: string, key: string): Promise<Buffer> {
+  return readLimited(await client.getObject(bucket, key), LARGEST_PHOTO_BYTES);
 }
 
 async function nullIfMissing<T>(found: Promise<T>): Promise<T | null> {
@@ -129,38 +156,11 @@ async function makeBucket(client: Client, { bucket, region }: S3Config): Promise
   }
 }
 
-/** Reads no more than a photo can have: a server that sends without end must not fill the memory. */
-async function readLimited(key: string, stream: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > LARGEST_PHOTO_BYTES) throw otherSize(key, LARGEST_PHOTO_BYTES, size);
-  }
-  return Buffer.concat(chunks, size);
-}
-
 function otherSize(key: string, expected: number, found: number): StorageError {
   return new StorageError(
     'store_corrupt',
     `The photo store has ${found} bytes under ${key} where ${expected} are right.`,
   );
-}
-
-async function* listPages(
-  prefix: string,
-  readPage: (token: string) => ReturnType<Client['listObjectsV2Query']>,
-): AsyncGenerator<StoredObject> {
-  assertPrefix(prefix);
-  for (let token = ''; ; ) {
-    const page = await readPage(token);
-    for (const { name, size, lastModified } of page.objects) {
-      if (name !== undefined) yield { key: name, size, lastModified };
-    }
-    if (!page.isTruncated || page.nextContinuationToken === token) return;
-    token = page.nextContinuationToken;
-  }
 }
 
 /** Half of it for certain, half by chance, so that many callers do not come back at once. */

@@ -59,7 +59,7 @@ async function readPhoto(
     return new InputFile(await photos.get(photo.key, { signal }), `${photo.slot}.jpg`);
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
-    log.warn({ code: error.code }, 'a photo could not be read to be shown');
+    log.warn({ code: error.code, reason: error.message }, 'a photo could not be read to be shown');
     return null;
   }
 }

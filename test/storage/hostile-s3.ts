@@ -1,5 +1,10 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { S3Config } from '../../src/storage/s3-attempt.ts';
 
@@ -7,6 +12,7 @@ import type { S3Config } from '../../src/storage/s3-attempt.ts';
 export type Received = {
   readonly method: string;
   readonly url: string;
+  readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
   /** How many requests came before it. */
   readonly number: number;
@@ -27,9 +33,9 @@ export type HostileS3 = {
 export async function startHostileS3(): Promise<HostileS3> {
   const received: Received[] = [];
   const server = createServer(async (request: IncomingMessage, response: ServerResponse) => {
-    const { method = '', url = '' } = request;
+    const { method = '', url = '', headers } = request;
     const body = await buffer(request).catch(() => Buffer.alloc(0));
-    const entry = { method, url, body, number: received.length };
+    const entry = { method, url, headers, body, number: received.length };
     received.push(entry);
     hostile.treat(entry, response);
   });

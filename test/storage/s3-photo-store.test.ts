@@ -211,14 +211,19 @@ test('a server that never answers, or never ends its answer, meets the deadline'
 });
 
 test('a caller who aborts is let go at once with the reason', async () => {
-  const arrived = Promise.withResolvers<void>();
-  server.treat = () => arrived.resolve();
-  const patient = createS3PhotoStore(server.config, pino({ level: 'silent' }));
   const controller = new AbortController();
+  const left = Promise.withResolvers<void>();
+  // It would answer well right after the abort: who does not follow the signal has its photo stored.
+  server.treat = ({ method }, response) => {
+    response.on('close', left.resolve);
+    controller.abort(new Error('shutting down'));
+    const headers = { 'content-length': method === 'HEAD' ? 1 : 0 };
+    setImmediate(() => response.writeHead(200, headers).end());
+  };
+  const patient = createS3PhotoStore(server.config, pino({ level: 'silent' }));
   const call = patient.put(makePhoto().key, Buffer.from('x'), { signal: controller.signal });
-  await arrived.promise;
-  controller.abort(new Error('shutting down'));
   await expect(call).rejects.toThrow('shutting down');
+  await left.promise;
   expect(server.received).toHaveLength(1);
 });
 

@@ -60,6 +60,8 @@ export interface MinioOptions {
   readonly certificate?: ServerCertificate;
   /** The only region that it answers to. Default: `us-east-1`. */
   readonly region?: string;
+  /** It takes buckets before this host, too. Default: only in the path. */
+  readonly domain?: string;
   /** Says whether the key may do this, such as `s3:PutObject`. Default: it may do everything. */
   readonly mayDo?: (action: string) => boolean;
 }
@@ -67,7 +69,7 @@ export interface MinioOptions {
 /** Starts MinIO with random credentials on a free port; the bucket `photos` does not exist yet. */
 export async function startMinio(
   binary: string,
-  { certificate, region = 'us-east-1', mayDo }: MinioOptions = {},
+  { certificate, region = 'us-east-1', domain, mayDo }: MinioOptions = {},
 ): Promise<MinioServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'cardseal-minio-'));
   const certificates = await writeCertificate(dataDir, certificate);
@@ -95,6 +97,7 @@ export async function startMinio(
           MINIO_SITE_REGION: region,
           MINIO_BROWSER: 'off',
           MINIO_UPDATE: 'off',
+          ...(domain !== undefined && { MINIO_DOMAIN: domain }),
           ...(judge && { MINIO_POLICY_PLUGIN_URL: judge.url }),
         },
       },
