@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { faultSchema } from '../bot-api/faults.ts';
 import { sendUpdate } from '../state/incoming.ts';
 import type { PhoneApiContext } from './context.ts';
-import { callsQuerySchema, faultParamsSchema, updateSchema } from './schemas.ts';
+import { PhoneError } from './phone-error.ts';
+import { callsQuerySchema, faultParamsSchema, nextUpdateSchema, updateSchema } from './schemas.ts';
 
 /** The routes for tests and QA: faults, raw updates, and what the bot called. */
 export function controlRoutes(server: FastifyInstance, context: PhoneApiContext): void {
@@ -32,6 +33,15 @@ export function controlRoutes(server: FastifyInstance, context: PhoneApiContext)
     const update_id = sendUpdate(world, update);
     await world.journal.saved();
     return reply.status(201).send({ update_id });
+  });
+
+  server.put('/updates/next', async (request, reply) => {
+    const { update_id } = nextUpdateSchema.parse(request.body);
+    if (!world.updates.countFrom(update_id)) {
+      throw new PhoneError(409, 'updates_wait', 'Ids begin anew only while no update is waiting.');
+    }
+    await world.journal.saved();
+    return reply.status(204).send();
   });
 
   server.get('/calls', (request) => calls.list(callsQuerySchema.parse(request.query).method));

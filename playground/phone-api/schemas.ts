@@ -68,6 +68,14 @@ export const sampleParamsSchema = z.object({ sample: z.string() });
 /** Any update. */
 export const updateSchema = z.record(z.string(), z.unknown());
 
+/** The id that the next update is to have; ids are positive (Bot API, Update). */
+export const nextUpdateSchema = z.object({
+  update_id: z
+    .int()
+    .positive()
+    .max(2 ** 31 - 2),
+});
+
 /** The fault that an address names. */
 export const faultParamsSchema = z.object({ id: z.coerce.number().int() });
 

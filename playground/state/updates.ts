@@ -15,7 +15,7 @@ export interface PendingUpdate {
   readonly queue: string;
 }
 
-/** The bot's queue of updates. Ids rise and never repeat, over restarts too. */
+/** The bot's queue of updates. Ids rise and never repeat, over restarts too, until they are counted anew. */
 export interface Updates {
   /**
    * Adds an update for the bot, unless it is of a kind that the bot does not want.
@@ -47,6 +47,11 @@ export interface Updates {
   /** The kinds that the bot wants; undefined: the default ones. */
   allowed(): readonly UpdateType[] | undefined;
   allow(types: readonly UpdateType[] | undefined): void;
+  /**
+   * Gives the next update this id, as Telegram draws it anew after a week without updates.
+   * @returns false, and changes nothing, while updates are waiting
+   */
+  countFrom(id: number): boolean;
   /** Calls back for each new update. */
   onPush(listener: (update: PendingUpdate) => void): void;
 }
@@ -130,6 +135,12 @@ export function loadUpdates(journal: Journal, clock: Clock): Updates {
           'bot',
           UPDATE_TYPES.filter((type) => types.includes(type)),
         );
+    },
+    countFrom(id) {
+      if (waiting.size > 0) return false;
+      lastId = id - 1;
+      counters.put('update', lastId);
+      return true;
     },
     onPush: (listener) => listeners.push(listener),
   };

@@ -11,6 +11,7 @@ import { Migration20261124RequestIds } from './migrations/migration-20261124-req
 import { Migration20261125ChatOrder } from './migrations/migration-20261125-chat-order.ts';
 import { Migration20261126TotalOfOneCard } from './migrations/migration-20261126-total-of-one-card.ts';
 import { Migration20261127ActivatedBy } from './migrations/migration-20261127-activated-by.ts';
+import { Migration20261127KeyOfACheck } from './migrations/migration-20261127-key-of-a-check.ts';
 import { createWatchedSocket } from './watched-socket.ts';
 
 /**
@@ -64,6 +65,7 @@ export function databaseOptions({
         { name: 'Migration20261125ChatOrder', class: Migration20261125ChatOrder },
         { name: 'Migration20261126TotalOfOneCard', class: Migration20261126TotalOfOneCard },
         { name: 'Migration20261127ActivatedBy', class: Migration20261127ActivatedBy },
+        { name: 'Migration20261127KeyOfACheck', class: Migration20261127KeyOfACheck },
       ],
       snapshot: false,
       tableName: 'migration',

@@ -9,6 +9,8 @@ export interface Metrics {
   readonly registry: Registry;
   /** Updates by what they are and what came of them. */
   readonly updates: Counter<'type' | 'outcome'>;
+  /** How often the ids of updates began anew below those before. */
+  readonly updateIdsAnew: Counter;
   /** From when an update was there until it may be acknowledged. */
   readonly updateTakenSeconds: Histogram<'kind'>;
   /** From when an update was taken until its answer, or its screen, was there. */
@@ -90,6 +92,10 @@ export function createMetrics(): Metrics {
       'type',
       'outcome',
     ]),
+    updateIdsAnew: counter(
+      'cardseal_update_ids_anew_total',
+      'How often the ids of updates began anew below those before.',
+    ),
     updateTakenSeconds: histogram(
       'cardseal_update_taken_seconds',
       'From when an update was there until it may be acknowledged.',

@@ -1,7 +1,7 @@
 import type { Database, PreparedStatement } from '../database/database.ts';
 import { isPassingDatabaseError } from '../database/database-errors.ts';
 import { inRequest } from '../request.ts';
-import type { UpdateId } from './take-update.ts';
+import { KEPT_FOR, type UpdateId } from './take-update.ts';
 
 /** Does not wait until the disk has it: what a crash of the server undoes is only answered once more. */
 const FINISH: PreparedStatement = {
@@ -138,23 +138,28 @@ export async function waitingUpdate(
 const IS_WAITING: PreparedStatement = {
   name: 'is_waiting_update',
   text: `select from taken_update
-    where bot_id = $1 and update_id = $2 and finished_at is null
-      and taken_at > now() - make_interval(secs => $3)`,
+    where bot_id = $1 and update_id = $2 and finished_at is null and admin_id is null
+      and taken_at > now() - make_interval(secs => $3)
+      and coalesce(payload ->> 'personId', $4) = $4`,
 };
 
-/** Whether an update that was taken in the last so many seconds still waits for its answer. */
+/**
+ * Whether an update of this person that was taken in the last so many seconds still waits for its
+ * reply. Another person's may have the same number, when the person's is from before the numbers began
+ * anew.
+ */
 export async function isWaiting(
   database: Database,
   { botId, updateId }: UpdateId,
-  withinSeconds: number,
+  { personId, withinSeconds }: { personId: number; withinSeconds: number },
 ): Promise<boolean> {
-  const rows = await database.run(IS_WAITING, [botId, updateId, withinSeconds]);
+  const rows = await database.run(IS_WAITING, [botId, updateId, withinSeconds, String(personId)]);
   return rows.length > 0;
 }
 
 const PURGE: PreparedStatement = {
   name: 'purge_taken_updates',
-  text: "delete from taken_update where taken_at < now() - interval '25 hours'",
+  text: `delete from taken_update where taken_at < now() - ${KEPT_FOR}`,
 };
 
 /**

@@ -7,7 +7,11 @@ import {
   REFRESH_REPLIED_PERSON,
 } from './person.ts';
 
-/** Names an update for ever: Telegram's number is unique only within one bot. */
+/**
+ * Names an update: Telegram's number is unique only within one bot, and only for a time, since after a
+ * week without updates the next number is drawn at random (source: Bot API, Update). So no order over
+ * time is read from it, and what is kept by it is kept for 25 hours.
+ */
 export interface UpdateId {
   readonly botId: number;
   readonly updateId: number;
@@ -19,11 +23,24 @@ export interface TakenForReply {
   readonly after: UpdateId | null;
 }
 
+/** Telegram keeps an update for 24 hours (source: Bot API, getUpdates): after this nobody can deliver it again. */
+export const KEPT_FOR = "interval '25 hours'";
+
+/**
+ * What becomes of the row that a taken update has already, for `insert into taken_update`: it stays,
+ * and the update is a duplicate; one that is too old to be this update's gives way.
+ */
+export const UNLESS_TAKEN = `
+  on conflict (bot_id, update_id) do update set
+    payload = excluded.payload, admin_id = excluded.admin_id, revision = null,
+    taken_at = excluded.taken_at, due_at = null, finished_at = excluded.finished_at
+  where taken_update.taken_at < now() - ${KEPT_FOR}`;
+
 const TAKE_SQL = `
   with taken as (
     insert into taken_update (bot_id, update_id, payload, finished_at)
     values ($1, $2, $3, case when $3::jsonb is null then now() end)
-    on conflict do nothing returning update_id
+    ${UNLESS_TAKEN} returning update_id
   ), seen as (
     insert into person as p
       (id, first_name, last_name, username, language_code, messages, last_update)
@@ -61,7 +78,7 @@ const PUT_ASIDE: PreparedStatement = {
   name: 'put_update_aside',
   text: `insert into taken_update (bot_id, update_id, payload, finished_at)
     values ($1, $2, $3, case when $3::jsonb is null then now() end)
-    on conflict do nothing returning update_id`,
+    ${UNLESS_TAKEN} returning update_id`,
 };
 
 /**
@@ -97,7 +114,7 @@ export async function takeUpdateWithin(
   const [row] = await em.execute<{ taken: number }[]>(
     `with taken as (
        insert into taken_update (bot_id, update_id, admin_id) values (?, ?, ?)
-       on conflict do nothing returning update_id
+       ${UNLESS_TAKEN} returning update_id
      ), seen as (
        insert into person as p (id, first_name, last_name, username, language_code, messages)
        select ?, ?, ?, ?, ?, 1 from taken

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database, PreparedStatement } from '../database/database.ts';
+import { UNLESS_TAKEN } from './take-update.ts';
 import {
   type Asked,
   CARD_COLUMNS,
@@ -21,7 +22,7 @@ export const MOST_AT_ONCE = 20;
  */
 const VERIFY_MANY_SQL = `
   with asked as materialized (
-    select * from json_to_recordset($1) as asked (bot_id bigint, update_id bigint, payload jsonb,
+    select * from json_to_recordset($1) as asked (place int, bot_id bigint, update_id bigint, payload jsonb,
       person_id bigint, first_name text, last_name text, username text, language_code text, code text)
     limit ${MOST_AT_ONCE}
   ), held as materialized (
@@ -33,7 +34,7 @@ const VERIFY_MANY_SQL = `
   ), taken as (
     insert into taken_update (bot_id, update_id, payload)
     select bot_id, update_id, payload from free order by bot_id, update_id
-    on conflict do nothing returning bot_id, update_id
+    ${UNLESS_TAKEN} returning bot_id, update_id
   ), due as materialized (
     select free.*, (row_number() over (partition by card_id order by update_id))::int as nth
     from free join taken using (bot_id, update_id)
@@ -62,7 +63,7 @@ const VERIFY_MANY_SQL = `
     where share in (select uuid_hash(id) & 255 from card) and (select count(*) from seen) > 0
     order by share for no key update
   )
-  select asked.update_id::float8 as update_id, free.update_id is null as left_out,
+  select asked.place, free.update_id is null as left_out,
     due.update_id is null as duplicate,
     ${CARD_COLUMNS}, card.checks_before + due.nth as checks,
     seen.update_before::float8 as update_before, ${LIMITED_UNTIL} as limited_until,
@@ -90,20 +91,21 @@ export async function verifyMany(
   database: Database,
   asked: readonly Asked[],
 ): Promise<ManyOutcome[]> {
-  const rows = await database.run<{ update_id: number }>(VERIFY_MANY, [
+  const rows = await database.run<{ place: number }>(VERIFY_MANY, [
     JSON.stringify(asked.map(asRecord)),
   ]);
-  const byUpdate = new Map(rows.map((row) => [row.update_id, row]));
-  return asked.map(({ id }) => {
-    const row = byUpdate.get(id.updateId);
+  const byPlace = new Map(rows.map((row) => [row.place, row]));
+  return asked.map(({ id }, place) => {
+    const row = byPlace.get(place);
     const { left_out, duplicate } = outcomeRow.parse(row);
     if (left_out) return 'left_out';
     return duplicate ? 'duplicate' : readChecked(id, row);
   });
 }
 
-function asRecord({ id, person, code, payload }: Asked): Record<string, unknown> {
+function asRecord({ id, person, code, payload }: Asked, place: number): Record<string, unknown> {
   return {
+    place,
     bot_id: id.botId,
     update_id: id.updateId,
     payload,

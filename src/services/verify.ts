@@ -1,5 +1,6 @@
 import type { Database, PreparedStatement } from '../database/database.ts';
 import { personValues } from './person.ts';
+import { UNLESS_TAKEN } from './take-update.ts';
 import {
   type Asked,
   CARD_COLUMNS,
@@ -17,7 +18,7 @@ import {
 const VERIFY_SQL = `
   with taken as (
     insert into taken_update (bot_id, update_id, payload) values ($1, $2, $3)
-    on conflict do nothing returning update_id
+    ${UNLESS_TAKEN} returning update_id
   ), card as (
     update card set checks = checks + 1 where code = $9 and exists (select from taken)
     returning id, name, description, status, checks, registered_at

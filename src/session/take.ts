@@ -102,7 +102,8 @@ async function answer(
     return null;
   }
 
-  const event = stale ? { type: 'STALE' as const, id: update.event.id } : update.event;
+  const id = idWithin(row, update.event.id);
+  const event = stale ? { type: 'STALE' as const, id } : { ...update.event, id };
   const [next] = transition(adminMachine, snapshot, event);
   if (next === snapshot) {
     await finishUnchanged(em, update.id);
@@ -113,6 +114,14 @@ async function answer(
   await saveSnapshot(em, row, next, jobs);
   await noteRevision(em, row, update.id);
   return { state: statePath(next), revision: row.revision };
+}
+
+/**
+ * Names an event so that it is the only one of its name in the session: operations and deliveries are
+ * told apart by it, and the id of an update comes again when Telegram counts them anew.
+ */
+function idWithin(row: AdminSession, id: string): string {
+  return `${id}.${row.revision}`;
 }
 
 /** Notes which screen answers the update: it is finished when that one, or a later one, is shown. */

@@ -74,11 +74,11 @@ export function createAnswering(dependencies: AnsweringDependencies): Answering 
   return {
     answerSoon(id, reply, { verdict, after }) {
       const takenAt = performance.now();
-      turns.take(id);
+      turns.take(id, reply.personId);
       const end = underWay.begin(id);
       const before = lanes.get(reply.personId) ?? Promise.resolve();
       const lane = before
-        .then(() => turns.waitFor(after, cutOff.signal))
+        .then(() => turns.waitFor(after, cutOff.signal, reply.personId))
         .then(() =>
           answer(dependencies, { id, takenAt }, reply, { verdict, photos: null }, cutOff.signal),
         )

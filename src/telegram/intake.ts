@@ -6,6 +6,7 @@ import { putAside } from './put-aside.ts';
 import { quietly } from './quietly.ts';
 import { type Intent, routeUpdate } from './routing.ts';
 import { type TakingDependencies, takeIntent } from './take-intent.ts';
+import { watchUpdateIds } from './update-ids.ts';
 import { kindOfIntent, type UpdateOutcome, updateType } from './update-metrics.ts';
 import { type Update, updateSchema } from './update-schema.ts';
 
@@ -33,6 +34,7 @@ interface InHand {
 export function createIntake(dependencies: IntakeDependencies): Intake {
   const { isAdmin, log, metrics } = dependencies;
   const patience = createPatience();
+  const ids = watchUpdateIds(dependencies);
   return async (raw) => {
     const began = performance.now();
     const parsed = updateSchema.safeParse(raw);
@@ -45,6 +47,7 @@ export function createIntake(dependencies: IntakeDependencies): Intake {
     }
     const update = parsed.data;
     nameRequest(requestIdOf(update.update_id));
+    quietly(() => ids.saw(update.update_id));
     const inHand: InHand = { update, began, intent: null };
     try {
       inHand.intent = routeUpdate(update, isAdmin);

@@ -7,6 +7,9 @@ const LONGEST_MS = 10 * 60_000;
 /** Far more than can fail side by side; the one that failed first is forgotten before the next is noted. */
 const MOST_UPDATES = 1_000;
 
+/** After this the same number is another update: Telegram delivers one for 24 hours. Source: Bot API, getUpdates. */
+const KEPT_MS = 25 * 60 * 60_000;
+
 /** How long updates that fail for reasons that may pass are tried again. */
 export interface Patience {
   /** Notes that an update was taken: what keeps others from it is not the database alone. */
@@ -44,7 +47,8 @@ export function createPatience(now: () => number = () => performance.now()): Pat
       for (const other of failing.values()) other.othersPassed = true;
     },
     failed(updateId) {
-      const one = failing.get(updateId) ?? begin(updateId);
+      const known = failing.get(updateId);
+      const one = known && now() - known.since < KEPT_MS ? known : begin(updateId);
       one.tries += 1;
       const isTriedEnough = one.othersPassed && one.tries >= TRIES;
       return { tries: one.tries, isOver: isTriedEnough || now() - one.since >= LONGEST_MS };

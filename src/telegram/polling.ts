@@ -26,6 +26,9 @@ export interface PollingDependencies {
  * Takes updates by long polling until the signal says stop; then resolves, with everything that was
  * taken confirmed. An update is confirmed only after it was taken: the offset moves no further than
  * the first one that was not. Chats are taken side by side, the updates of one chat in order.
+ *
+ * The offset comes from the last batch alone, whatever came before: after a week of silence ids begin
+ * anew anywhere, also below the earlier ones. Source: Bot API, Update.
  */
 export async function poll(
   { api, intake, log, onRevoked }: PollingDependencies,
@@ -39,7 +42,7 @@ export async function poll(
         signal as never,
       );
       const { next, untaken } = await takeBatch(updates, offset, intake);
-      const moved = next > offset || updates.length === 0;
+      const moved = next !== offset || updates.length === 0;
       offset = next;
       if (untaken !== null) logUntaken(untaken, log);
       if (!moved) await pause(PAUSE_MS, undefined, { signal });
@@ -77,8 +80,14 @@ const laneSchema = z.object({
     .catch(undefined),
 });
 
-interface Untaken {
+/** An update of a batch, and where in it Telegram put it. */
+interface Waiting {
   readonly id: number;
+  readonly place: number;
+  readonly raw: unknown;
+}
+
+interface Untaken extends Omit<Waiting, 'raw'> {
   readonly error: unknown;
 }
 
@@ -89,41 +98,41 @@ function logUntaken({ id, error }: Untaken, log: Logger): void {
   });
 }
 
-/** Takes a batch. `next` is the offset that confirms what was taken, `untaken` the first update that was not. */
+/**
+ * Takes a batch. `next` is the offset that confirms what was taken, `untaken` the first update that was
+ * not; which one is the first, and which the last, is told by the order that Telegram gave.
+ */
 async function takeBatch(
   updates: readonly unknown[],
   offset: number,
   intake: Intake,
 ): Promise<{ next: number; untaken: Untaken | null }> {
-  const lanes = new Map<string, { id: number; raw: unknown }[]>();
+  const lanes = new Map<string, Waiting[]>();
   let end = offset;
-  for (const raw of updates) {
+  for (const [place, raw] of updates.entries()) {
     const parsed = laneSchema.safeParse(raw);
     if (!parsed.success) continue;
     const { update_id: id, message, callback_query: query } = parsed.data;
     const name = String(message?.chat.id ?? query?.from.id ?? `update ${id}`);
     const lane = lanes.get(name) ?? [];
-    lane.push({ id, raw });
+    lane.push({ id, place, raw });
     lanes.set(name, lane);
-    end = Math.max(end, id + 1);
+    end = id + 1;
   }
   const stopped = await Promise.all([...lanes.values()].map((lane) => takeLane(lane, intake)));
   const [untaken = null] = stopped
     .filter((stop) => stop !== null)
-    .sort((first, second) => first.id - second.id);
+    .sort((first, second) => first.place - second.place);
   return { next: untaken?.id ?? end, untaken };
 }
 
 /** Takes the updates of one chat in order, up to the first that is to be delivered again. */
-async function takeLane(
-  lane: readonly { id: number; raw: unknown }[],
-  intake: Intake,
-): Promise<Untaken | null> {
-  for (const { id, raw } of lane) {
+async function takeLane(lane: readonly Waiting[], intake: Intake): Promise<Untaken | null> {
+  for (const { id, place, raw } of lane) {
     try {
       await inRequest(null, () => intake(raw));
     } catch (error) {
-      return { id, error };
+      return { id, place, error };
     }
   }
   return null;

@@ -87,9 +87,10 @@ async function takeReply(
     answering.answerSoon(id, addressed, checked);
     return 'taken';
   }
-  const isAnswered = album !== undefined && albums.has(album);
+  const ofPerson = album === undefined ? null : `${person.id}:${album}`;
+  const isAnswered = ofPerson !== null && albums.has(ofPerson);
   const taken = await takeUpdate(database, id, person, isAnswered ? null : addressed);
-  if (album !== undefined) albums.add(album);
+  if (ofPerson !== null) albums.add(ofPerson);
   await faults('after-take');
   if (taken === null) return 'duplicate';
   if (reply.kind === 'mistyped') metrics.verifications.inc({ verdict: 'mistyped' });

@@ -16,32 +16,33 @@ const LONGEST_WAIT_SECONDS = 15;
 /** Whose turn it is to be answered, where several processes answer one chat. */
 export interface Turns {
   /** Notes that this process answers an update, after all that it took before from the same chat. */
-  take(id: UpdateId): void;
+  take(id: UpdateId, personId: number): void;
   /**
-   * Resolves when an update of the same chat is answered that another process took before; at once
+   * Resolves when an update of the same person is answered that another process took before; at once
    * when this process took it or none is known, and after 15 s in any case, the database away or not.
-   * Throws the signal's reason.
+   * Another person's update of the same number is not waited for. Throws the signal's reason.
    */
-  waitFor(before: UpdateId | null, signal: AbortSignal): Promise<void>;
+  waitFor(before: UpdateId | null, signal: AbortSignal, personId: number): Promise<void>;
 }
 
 /** Telegram hands the next message of a chat to another process as soon as the one before was taken, not when it was answered. */
 export function createTurns(database: Database): Turns {
-  const taken = createRemembered<number>(REMEMBERED_UPDATES);
-  const isStillWaiting = async (id: UpdateId) => {
+  const taken = createRemembered<string>(REMEMBERED_UPDATES);
+  const nameOf = ({ updateId }: UpdateId, personId: number) => `${personId}:${updateId}`;
+  const isStillWaiting = async (id: UpdateId, personId: number) => {
     try {
-      return await isWaiting(database, id, LONGEST_WAIT_SECONDS);
+      return await isWaiting(database, id, { personId, withinSeconds: LONGEST_WAIT_SECONDS });
     } catch (error) {
       // Whose turn it is cannot be told then, and no answer is given up for that.
       return isPassingDatabaseError(error);
     }
   };
   return {
-    take: ({ updateId }) => taken.add(updateId),
-    async waitFor(before, signal) {
-      if (before === null || taken.has(before.updateId)) return;
+    take: (id, personId) => taken.add(nameOf(id, personId)),
+    async waitFor(before, signal, personId) {
+      if (before === null || taken.has(nameOf(before, personId))) return;
       const longest = performance.now() + LONGEST_WAIT_SECONDS * 1000;
-      while (performance.now() < longest && (await isStillWaiting(before))) {
+      while (performance.now() < longest && (await isStillWaiting(before, personId))) {
         await pause(LOOK_EVERY_MS, undefined, { signal });
       }
     },

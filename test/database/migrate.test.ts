@@ -76,6 +76,35 @@ describe('migrations', () => {
     await orm.close();
   });
 
+  test('give checks a key of their own without reading or writing what a big table holds', async () => {
+    const url = await emptyDatabase();
+    const orm = await MikroORM.init(databaseOptions({ url }));
+    onTestFinished(() => orm.close());
+    await orm.migrator.up({ to: 'Migration20261126TotalOfOneCard' });
+    await execute(
+      url,
+      `insert into card (id, code, name, description, status, registered_by)
+         values (gen_random_uuid(), 'A', 'A', '', 'active', 1);
+       insert into verification (bot_id, update_id, card_id, person_id, first_name)
+         select 1, n, card.id, 1, 'V' from card, generate_series(1, 1000) as n`,
+    );
+    const files = async () =>
+      execute(
+        url,
+        `select pg_relation_filenode('verification') as file, count(*)::int as rows,
+        max(xmin::text::bigint)::int as written from verification`,
+      );
+    const before = await files();
+    await orm.migrator.up();
+    expect(await files()).toEqual(before);
+    const insert = `insert into verification (bot_id, update_id, card_id, person_id, first_name)
+      select 1, 7, id, 1, 'V' from card returning id::int`;
+    expect([await execute(url, insert), await execute(url, insert)]).toEqual([
+      [{ id: 1 }],
+      [{ id: 2 }],
+    ]);
+  });
+
   test('may take long: no limit of a usual statement is set for them', async () => {
     const url = await emptyDatabase();
     await execute(

@@ -61,7 +61,7 @@ describe('what is sent once', () => {
     await stage.go(admin, card, photo(), text('Dragon'), text('First edition'), { type: 'QR' });
     expect(stage.showing.deliveries).toEqual([
       `qr:${card.cardId}`,
-      expect.stringMatching(/^qr:\d+$/),
+      expect.stringMatching(/^qr:\d+\.\d+$/),
     ]);
   });
 });

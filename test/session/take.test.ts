@@ -32,7 +32,7 @@ describe('an update of an admin', () => {
       revision: 1,
       shownRevision: 0,
       child: 'listCards',
-      operation: String(updateId),
+      operation: `${updateId}.0`,
       attempt: 1,
       run: 0,
       language: 'en',

@@ -33,6 +33,8 @@ export interface TestPlayground {
   clearFaults(): Promise<void>;
   /** Delivers any update to the bot. */
   update(update: Record<string, unknown>): Promise<number | undefined>;
+  /** Has ids of updates go on from here, as Telegram does after a week of silence; only while none waits. */
+  countUpdatesFrom(updateId: number): Promise<void>;
   /** The calls of a method, or of all, oldest first. */
   calls(method?: string): Promise<Call[]>;
   /** Ends it; a directory that it made itself is removed. */
@@ -108,6 +110,9 @@ export async function connectPlayground(
     },
     async update(update) {
       return (await request<{ update_id?: number }>(url, 'POST', '/updates', update)).update_id;
+    },
+    async countUpdatesFrom(update_id) {
+      await request(url, 'PUT', '/updates/next', { update_id });
     },
     calls: (method) =>
       request<Call[]>(url, 'GET', method === undefined ? '/calls' : `/calls?method=${method}`),

@@ -104,7 +104,7 @@ async function expectOrder({ ledger, postgres }: ReplicaStage): Promise<void> {
   const checks = await rowsOf(
     postgres.database,
     `select person_id, card.name from verification join card on card.id = card_id
-     order by at, update_id`,
+     order by at, verification.id`,
   );
   const counted = Map.groupBy(checks, ({ person_id }) => Number(person_id));
   for (const [customer, asked] of Map.groupBy(ledger.checked, (check) => check.customer)) {

@@ -30,6 +30,13 @@ describe('an update that fails for a reason that may pass', () => {
     expect(failed(100)).toEqual({ tries: 100, isOver: false });
   });
 
+  test('is not taken for one of the same number that failed days ago', () => {
+    failed(4);
+    now += 8 * 24 * 60 * 60_000;
+    patience.passed(2);
+    expect(failed(1)).toEqual({ tries: 1, isOver: false });
+  });
+
   test('is tried for ten minutes while nothing is taken', () => {
     failed(1);
     now += TEN_MINUTES - 1;

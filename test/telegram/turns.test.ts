@@ -43,7 +43,7 @@ beforeEach(async () => {
 /** Waits for the update before, and tells whether that is over. */
 function wait(turns = createTurns(database), signal = new AbortController().signal) {
   const state = { isOver: false };
-  const waited = turns.waitFor(before, signal).finally(() => {
+  const waited = turns.waitFor(before, signal, PERSON.id).finally(() => {
     state.isOver = true;
   });
   return { state, waited };
@@ -66,13 +66,13 @@ describe('the turn of an update', () => {
 
   test('comes at once, without a look at the database, when this process took the one before', async () => {
     const turns = createTurns(database);
-    turns.take(before);
+    turns.take(before, PERSON.id);
     await wait(turns).waited;
     expect(looks).toBe(0);
   });
 
   test('comes at once when there is none before, or it was forgotten', async () => {
-    await createTurns(database).waitFor(null, new AbortController().signal);
+    await createTurns(database).waitFor(null, new AbortController().signal, PERSON.id);
     expect(looks).toBe(0);
     before = { botId: 42, updateId: 99 };
     await wait().waited;
@@ -140,8 +140,8 @@ describe('the turn of an update', () => {
 
   test('is remembered for the last ten thousand updates', async () => {
     const turns = createTurns(database);
-    turns.take(before);
-    for (let n = 0; n < 10_000; n++) turns.take({ botId: 42, updateId: 1_000 + n });
+    turns.take(before, PERSON.id);
+    for (let n = 0; n < 10_000; n++) turns.take({ botId: 42, updateId: 1_000 + n }, PERSON.id);
     const { waited, state } = wait(turns);
     await untilLooked(1);
     expect(state.isOver).toBe(false);

@@ -5,8 +5,9 @@ const VerificationSchema = defineEntity({
   name: 'Verification',
   tableName: 'verification',
   properties: {
-    botId: p.bigint('number').primary(),
-    updateId: p.bigint('number').primary(),
+    id: p.bigint('number').primary().autoincrement(),
+    botId: p.bigint('number'),
+    updateId: p.bigint('number'),
     card: () => p.manyToOne(Card).deleteRule('cascade'),
     personId: p.bigint('number'),
     username: p.text().nullable(),
@@ -16,6 +17,9 @@ const VerificationSchema = defineEntity({
   },
 });
 
-/** One check of one card by one person, as that person was called then. One row for each update that checked a card. */
+/**
+ * One check of one card by one person, as that person was called then. One row for each update that
+ * checked a card; those from before the key was there have none (null).
+ */
 export class Verification extends VerificationSchema.class {}
 VerificationSchema.setClass(Verification);
