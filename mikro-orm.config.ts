@@ -1,5 +1,9 @@
 import { defineConfig } from '@mikro-orm/postgresql';
+import { schemaOf } from './src/database/database.ts';
 import { databaseOptions } from './src/database/options.ts';
 
 /** For the MikroORM command line; the bot builds the same options from its own configuration. */
-export default defineConfig(databaseOptions({ url: process.env.DATABASE_URL ?? '' }));
+const url = process.env.DATABASE_URL ?? '';
+
+export default async () =>
+  defineConfig(databaseOptions(url === '' ? { url } : { url, schema: await schemaOf(url) }));

@@ -1,6 +1,7 @@
 import { createConfig, secretsOf } from '../src/config.ts';
 import { createDatabase, type Database } from '../src/database/database.ts';
 import { runningServerUrl } from '../src/database/embedded/running-server.ts';
+import { explainFailure } from '../src/database/refusal.ts';
 import { startJobEngine } from '../src/jobs/job-engine.ts';
 import { createJobSender } from '../src/jobs/session-jobs.ts';
 import { createLogger } from '../src/log.ts';
@@ -44,6 +45,18 @@ function fail(message: string): void {
   process.exitCode = 1;
 }
 
+async function run(url: string): Promise<void> {
+  const [command, admin] = process.argv.slice(2);
+  const database = await createDatabase(url);
+  try {
+    if (command === 'list') await list(database);
+    else if (command === 'retry') await retry(database, url, admin);
+    else fail(USAGE);
+  } finally {
+    await database.close();
+  }
+}
+
 const config = createConfig(readEnvironment());
 const url =
   config.database.kind === 'url' ? config.database.url : await runningServerUrl(config.dataDir);
@@ -51,10 +64,9 @@ const url =
 if (url === null) {
   fail('No bot is running on this DATA_DIR. Start it, or set DATABASE_URL.');
 } else {
-  const [command, admin] = process.argv.slice(2);
-  const database = await createDatabase(url);
-  if (command === 'list') await list(database);
-  else if (command === 'retry') await retry(database, url, admin);
-  else fail(USAGE);
-  await database.close();
+  await run(url).catch((error: unknown) => {
+    const line = explainFailure(error);
+    if (line === null) throw error;
+    fail(line);
+  });
 }

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
+import { secretsIn } from './addresses/split-address.ts';
 import { AppError } from './errors.ts';
 import type { Locale } from './locales/locale.ts';
 import { SETTINGS, type SettingName } from './settings.ts';
@@ -85,8 +86,8 @@ export function createConfig(env: Environment): Config {
 }
 
 /**
- * What must never be shown: the token, the keys, the webhook's secret, and the database's password
- * as it is written and as it reads. For the logger.
+ * What must never be shown: the token, the keys, the webhook's secret, and the database's passwords
+ * as they are written and as they read. For the logger.
  */
 export function secretsOf(config: Config): string[] {
   const { telegram, database, photos, transport } = config;
@@ -94,14 +95,9 @@ export function secretsOf(config: Config): string[] {
     telegram.mode === 'bot' ? telegram.token : '',
     photos.kind === 's3' ? photos.secretKey : '',
     transport.kind === 'webhook' ? transport.secret : '',
-    ...(database.kind === 'url' ? passwordsOf(new URL(database.url)) : []),
+    ...(database.kind === 'url' ? secretsIn(database.url) : []),
   ];
   return [...new Set(secrets.filter((secret) => secret !== ''))];
-}
-
-function passwordsOf(url: URL): string[] {
-  const written = [url.password, url.searchParams.get('password') ?? ''];
-  return [...written, decodeURIComponent(url.password)];
 }
 
 function givenSettings(env: Environment): Partial<Record<SettingName, string>> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DatabaseAddressError, parseDatabaseAddress } from './addresses/database-address.ts';
 import { LOCALES } from './locales/locale.ts';
 import type { SettingName } from './settings.ts';
 
@@ -11,8 +12,6 @@ const URL_OF_S3 =
   'must be an address such as https://s3.example.com, with http or https and without path, user name, "?" or "#"';
 const URL_OF_WEBHOOK =
   'must be an https address such as https://bot.example.com/telegram, without user name or "#" (http only on the loopback)';
-const URL_OF_DATABASE =
-  'must look like postgres://user:password@host:5432/database, with special characters in the password percent-encoded (% as %25, @ as %40, / as %2F, # as %23, ? as %3F)';
 const IDS =
   'must be Telegram ids separated by commas, such as 123456789, 987654321 (/id in the bot tells anyone their own)';
 
@@ -41,7 +40,7 @@ export const settingsSchema = z.object({
     'must be <digits>:<text> without spaces: copy the whole token from BotFather',
   ).optional(),
   ADMIN_IDS: setting(IDS, readIds).default([]),
-  DATABASE_URL: setting(URL_OF_DATABASE, readDatabaseUrl).optional(),
+  DATABASE_URL: z.string().superRefine(checkDatabaseUrl).optional(),
   DATA_DIR: text(/^[^\0]+$/, 'must be the path of a folder').default('./data'),
   S3_ENDPOINT: setting(URL_OF_S3, readOrigin).optional(),
   S3_ACCESS_KEY: text(/^\S+$/, 'must not contain spaces').optional(),
@@ -127,23 +126,12 @@ function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
-/**
- * An unencoded `/`, `?` or `#` in a password ends the host too early: then what looks like the
- * path holds an @, or the host does not parse at all.
- */
-function readDatabaseUrl(value: string): string | undefined {
-  const url = URL.parse(value);
-  if (url === null || !['postgres:', 'postgresql:'].includes(url.protocol)) return undefined;
-  if (/\s/.test(value) || !value.includes('://') || url.hash !== '') return undefined;
-  if (url.pathname.includes('@') || url.search.includes('@')) return undefined;
-  return isDecodable(url.username + url.password + url.pathname) ? value : undefined;
-}
-
-function isDecodable(text: string): boolean {
+/** The address is handed on as it is: whoever connects reads it in the same way. */
+function checkDatabaseUrl(value: string, context: z.RefinementCtx): void {
   try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
+    parseDatabaseAddress(value);
+  } catch (error) {
+    if (!(error instanceof DatabaseAddressError)) throw error;
+    context.addIssue({ code: 'custom', message: error.mistake });
   }
 }

@@ -34,7 +34,7 @@ export const SETTINGS = [
     default: '',
     example: 'postgres://cardseal:secret@localhost:5432/cardseal',
     meaning:
-      'A PostgreSQL database, with special characters in the password percent-encoded. Without it an embedded PostgreSQL keeps its data in DATA_DIR.',
+      'A PostgreSQL database, with special characters in the password percent-encoded; behind a ? also sslmode, sslrootcert, schema and others (docs/operations.md). Without it an embedded PostgreSQL keeps its data in DATA_DIR.',
     isSecret: true,
   },
   {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { describeAddress, parseDatabaseAddress } from './addresses/database-address.ts';
 import type { Config } from './config.ts';
 import { createDatabase, type Database } from './database/database.ts';
-import { isPassingDatabaseError, sqlState } from './database/database-errors.ts';
+import { isPassingDatabaseError } from './database/database-errors.ts';
 import { startEmbeddedPostgres } from './database/embedded/embedded-postgres.ts';
 import { AppError } from './errors.ts';
 import type { Faults } from './faults.ts';
@@ -163,30 +164,12 @@ async function openDatabase(config: Config, options: StartOptions): Promise<Open
   const client = await createDatabase(url, (message) => inRequest(null, () => log.debug(message)));
   closing.add('database', () => client.close());
   const isFatal = (error: unknown) => !isPassingDatabaseError(error);
-  await untilReachable('the database', () => client.migrate(), { log, signal, isFatal }).catch(
-    explainRefusal,
-  );
+  await untilReachable('the database', () => client.migrate(), { log, signal, isFatal });
   const described =
     embedded === null
-      ? describeUrl(url)
+      ? `PostgreSQL at ${describeAddress(parseDatabaseAddress(url))}`
       : `embedded PostgreSQL in ${join(config.dataDir, 'postgres')}`;
   return { client, url, described };
-}
-
-/** SQLSTATE classes of a login that is refused (28) and of a database that does not exist (3D). */
-function explainRefusal(error: unknown): never {
-  const state = sqlState(error);
-  if (state === null || !/^(28|3D)/.test(state)) throw error;
-  throw new AppError(
-    'database_refused',
-    `PostgreSQL refuses DATABASE_URL (SQLSTATE ${state}): check its user, password and database.`,
-  );
-}
-
-/** The address without the user and the password. */
-function describeUrl(url: string): string {
-  const { host, pathname } = new URL(url);
-  return `PostgreSQL at ${host}${pathname}`;
 }
 
 async function openMessenger(config: Config, options: StartOptions): Promise<Messenger> {

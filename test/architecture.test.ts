@@ -26,7 +26,7 @@ const FLOORS = [
   ['src/settings.ts'],
   ['src/locales'],
   ['src/codes'],
-  ['src/text'],
+  ['src/addresses', 'src/text'],
   ['src/errors.ts'],
 ];
 
@@ -41,6 +41,7 @@ const HOMES: Readonly<Record<string, string>> = {
   'pg-boss': 'src/jobs',
   'prom-client': 'src/metrics',
   fastify: 'src/http',
+  pg: 'src/database',
   minio: 'src/storage',
   'fast-xml-parser': 'src/storage',
   sharp: 'src/images',

@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises';
 import { type Config, createConfig, secretsOf } from '../../src/config.ts';
 import { createDatabase } from '../../src/database/database.ts';
-import { isPassingDatabaseError, sqlState } from '../../src/database/database-errors.ts';
 import { runningServerUrl } from '../../src/database/embedded/running-server.ts';
+import { explainFailure } from '../../src/database/refusal.ts';
 import { AppError } from '../../src/errors.ts';
 import { createLogger } from '../../src/log.ts';
 import { readEnvironment } from '../../src/process/environment.ts';
@@ -48,17 +48,11 @@ export async function runPhotosCommand(command: PhotosCommand, notDone: number):
       console.error('Stopped. Begun again, a copy goes on where it was.');
       return STOPPED;
     }
-    console.error(explain(error));
+    const line = explainFailure(error);
+    if (line === null) throw error;
+    console.error(line);
     return notDone;
   }
-}
-
-function explain(error: unknown): string {
-  if (error instanceof AppError) return error.message;
-  if (isPassingDatabaseError(error)) return 'The database cannot be reached: check DATABASE_URL.';
-  const state = sqlState(error);
-  if (state === null) throw error;
-  return `PostgreSQL refuses (SQLSTATE ${state}): check DATABASE_URL, and that the bot has run on it.`;
 }
 
 async function copy({ from, to, ...how }: Of<'copy'>, run: Run): Promise<number> {

@@ -1,8 +1,14 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { MikroORM } from '@mikro-orm/postgresql';
-import type { Pool } from 'pg';
+import type { Client, Pool } from 'pg';
+import { parseDatabaseAddress } from '../addresses/database-address.ts';
+import { AppError } from '../errors.ts';
 import type { PoolCounts } from '../metrics/watch-pools.ts';
 import { databaseOptions, migrationOptions } from './options.ts';
+import { settleSchema } from './place.ts';
+import { assertUsable } from './preconditions.ts';
+import { refusalOf } from './refusal.ts';
+import { withConnection } from './with-connection.ts';
 
 /** A statement that PostgreSQL prepares once for each connection; `name` stands for exactly one `text`. */
 export interface PreparedStatement {
@@ -18,7 +24,10 @@ export interface Database {
   run<Row>(statement: PreparedStatement, values: readonly unknown[]): Promise<Row[]>;
   /** Resolves when the database answered; throws what `pg` throws. */
   ping(): Promise<void>;
-  /** Brings the schema up to date; processes that come at the same time wait for the first. */
+  /**
+   * Brings the schema up to date; processes that come at the same time wait for the first. Throws an
+   * `AppError` with one line where the database can never be used as it is.
+   */
   migrate(): Promise<void>;
   /** Counts the connections as they are now. */
   poolCounts(): Promise<PoolCounts>;
@@ -55,7 +64,7 @@ export async function createDatabase(
       const { totalCount: total, idleCount: idle, waitingCount: waiting } = await pool();
       return { total, idle, waiting };
     },
-    migrate: () => migrate(migrationOptions(options)),
+    migrate: () => migrate(options),
     async close() {
       await orm.close(true);
       // The ORM ends the pool only where a statement of its own went through it.
@@ -68,18 +77,47 @@ function poolOf(orm: MikroORM): Promise<Pool> {
   return orm.em.getDriver().getConnection().getNativeClient() as Promise<Pool>;
 }
 
-async function migrate(options: ReturnType<typeof migrationOptions>): Promise<void> {
-  const orm = await MikroORM.init(options);
+async function migrate(options: { url: string; warn?: (message: string) => void }): Promise<void> {
+  const address = parseDatabaseAddress(options.url);
   try {
-    const client = await (await poolOf(orm)).connect();
-    try {
-      await client.query('set lock_timeout = 0');
+    await withConnection(address, async (client) => {
+      await assertUsable(client, address);
       await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-      await orm.migrator.up();
-    } finally {
-      client.release(true);
-    }
+      const schema = await settleSchema(client, address);
+      await runMigrations({ ...options, schema });
+      await assertTables(client, schema);
+    });
+  } catch (error) {
+    throw refusalOf(error) ?? error;
+  }
+}
+
+/** Says in which schema the tables at `url` are, or are to be made. Throws as `migrate` does. */
+export async function schemaOf(url: string): Promise<string> {
+  const address = parseDatabaseAddress(url);
+  try {
+    return await withConnection(address, (client) => settleSchema(client, address));
+  } catch (error) {
+    throw refusalOf(error) ?? error;
+  }
+}
+
+async function runMigrations(options: Parameters<typeof migrationOptions>[0]): Promise<void> {
+  const orm = await MikroORM.init(migrationOptions(options));
+  try {
+    await orm.migrator.up();
   } finally {
     await orm.close(true);
   }
+}
+
+/** Versions before could note their migrations in one schema and make the tables in another. */
+async function assertTables(client: Client, schema: string): Promise<void> {
+  const table = `${client.escapeIdentifier(schema)}.taken_update`;
+  const { rows } = await client.query('select to_regclass($1) is null as missing', [table]);
+  if (rows[0]?.missing !== true) return;
+  throw new AppError(
+    'database_tables_missing',
+    `The schema ${schema} says that its tables were made, but they are not there. If they are in another schema, name that with ?schema= in DATABASE_URL; if there are none, drop table "${schema}".migration and start again.`,
+  );
 }

@@ -1,5 +1,8 @@
 import { Migrator } from '@mikro-orm/migrations';
 import type { Options } from '@mikro-orm/postgresql';
+import type { ClientConfig } from 'pg';
+import { parseDatabaseAddress } from '../addresses/database-address.ts';
+import { connectionTo } from './connection.ts';
 import { AdminSession } from './entities/admin-session.ts';
 import { Card, Photo } from './entities/card.ts';
 import { Person } from './entities/person.ts';
@@ -12,15 +15,15 @@ import { Migration20261125ChatOrder } from './migrations/migration-20261125-chat
 import { Migration20261126TotalOfOneCard } from './migrations/migration-20261126-total-of-one-card.ts';
 import { Migration20261127ActivatedBy } from './migrations/migration-20261127-activated-by.ts';
 import { Migration20261127KeyOfACheck } from './migrations/migration-20261127-key-of-a-check.ts';
+import { NO_WAITS, sessionSettings, type Waits } from './session-settings.ts';
 import { createWatchedSocket } from './watched-socket.ts';
 
 /**
- * Milliseconds: how long to wait for a connection, for a statement, for a lock, and for a transaction
- * that does nothing. None of ours waits for anything but the database, so one that does nothing is a
+ * Milliseconds: how long to wait for a statement, for a lock, and for a transaction that does
+ * nothing. None of ours waits for anything but the database, so one that does nothing is a
  * frozen process's, and the lock it holds is needed by the process that takes over.
  */
-const WAITS = {
-  connectionTimeoutMillis: 5_000,
+const WAITS: Waits = {
   statement_timeout: 10_000,
   lock_timeout: 5_000,
   idle_in_transaction_session_timeout: 10_000,
@@ -30,31 +33,48 @@ const WAITS = {
  * The same for migrations: to build an index may take minutes of silence, but a lock is not waited for long,
  * since whoever comes after waits behind it.
  */
-const MIGRATION_WAITS = { connectionTimeoutMillis: 5_000, lock_timeout: 5_000 };
+const MIGRATION_WAITS: Waits = { ...NO_WAITS, lock_timeout: 5_000 };
 
-/** One that holds the lock on all migrations, one that migrates. */
-const MIGRATION_CONNECTIONS = 2;
+/** Beside it one more holds the lock on all migrations. */
+const MIGRATION_CONNECTIONS = 1;
 
 /** Connections of one process for its own statements; the job engine has a few more of its own. */
 export const POOL_SIZE = 10;
 
 const POOL = { min: 0, max: POOL_SIZE, idleTimeoutMillis: 20_000 };
 
-/**
- * The options of MikroORM for a PostgreSQL.
- *
- * @param url `postgres://…`, of a database that exists
- * @param warn hears of connections that broke while nobody used them; default: nobody hears of it
- */
-export function databaseOptions({
-  url,
-  warn = () => {},
-}: {
-  url: string;
-  warn?: (message: string) => void;
-}): Options {
+/** What the options of MikroORM are made from. */
+interface OptionsInput {
+  /** `postgres://…`, of a database that exists; empty: options of no database, for looking at them. */
+  readonly url: string;
+  /** Hears of connections that broke while nobody used them; default: nobody hears of it. */
+  readonly warn?: (message: string) => void;
+  /** The schema in which migrations note themselves; default: the one that the address names, or `public`. */
+  readonly schema?: string;
+}
+
+/** The options of MikroORM for a PostgreSQL. Throws `DatabaseAddressError`. */
+export function databaseOptions(input: OptionsInput): Options {
+  return optionsWith(WAITS, input, { stream: createWatchedSocket });
+}
+
+/** The same for a short-lived client that only brings the schema up to date. */
+export function migrationOptions(input: OptionsInput): Options {
   return {
-    clientUrl: url,
+    ...optionsWith(MIGRATION_WAITS, input, {}),
+    pool: { min: 0, max: MIGRATION_CONNECTIONS },
+  };
+}
+
+function optionsWith(
+  waits: Waits,
+  { url, warn = () => {}, schema }: OptionsInput,
+  more: Pick<ClientConfig, 'stream'>,
+): Options {
+  const address = url === '' ? null : parseDatabaseAddress(url);
+  const home = schema ?? address?.schema ?? null;
+  return {
+    dbName: address?.database ?? '',
     entities: [AdminSession, Card, Person, Photo, TakenUpdate, Verification],
     extensions: [Migrator],
     migrations: {
@@ -68,24 +88,22 @@ export function databaseOptions({
         { name: 'Migration20261127KeyOfACheck', class: Migration20261127KeyOfACheck },
       ],
       snapshot: false,
-      tableName: 'migration',
+      tableName: home === null ? 'migration' : `${home}.migration`,
     },
     pool: POOL,
-    driverOptions: { ...WAITS, stream: createWatchedSocket },
+    driverOptions:
+      address === null
+        ? {}
+        : {
+            ...connectionTo(address, 'cardseal'),
+            ...more,
+            onConnect: sessionSettings(home, waits),
+          },
     allowGlobalContext: false,
     // A mistyped name is an error to be told, not a new and empty database.
     ensureDatabase: false,
     logger: warn,
     debug: false,
     colors: false,
-  };
-}
-
-/** The same for a short-lived client that only brings the schema up to date. */
-export function migrationOptions(options: Parameters<typeof databaseOptions>[0]): Options {
-  return {
-    ...databaseOptions(options),
-    pool: { min: 0, max: MIGRATION_CONNECTIONS },
-    driverOptions: MIGRATION_WAITS,
   };
 }

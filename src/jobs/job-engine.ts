@@ -2,7 +2,13 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { type ConstructorOptions, fromKysely, type Job, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
+import { type DatabaseAddress, parseDatabaseAddress } from '../addresses/database-address.ts';
+import { connectionTo } from '../database/connection.ts';
+import { jobSchema } from '../database/place.ts';
+import { refusalOf } from '../database/refusal.ts';
+import { sessionSettings } from '../database/session-settings.ts';
 import { createWatchedSocket } from '../database/watched-socket.ts';
+import { withConnection } from '../database/with-connection.ts';
 import { AppError } from '../errors.ts';
 import type { PoolCounts } from '../metrics/watch-pools.ts';
 import { inRequest } from '../request.ts';
@@ -34,22 +40,20 @@ export interface JobEngine {
 /** Connections beside MikroORM's: these, and one more to listen. */
 const ENGINE_POOL = 4;
 
-/** pg-boss hands what it does not know, `stream`, on to `pg`. Its listening connection asks for a sign of life every 10 s. */
+/** Its listening connection asks for a sign of life every 10 s. */
 const OPTIONS = {
-  stream: createWatchedSocket,
-  schema: 'pgboss',
-  application_name: 'cardseal-jobs',
+  createSchema: false,
   max: ENGINE_POOL,
   useListenNotify: true,
   monitorIntervalSeconds: 1,
   superviseIntervalSeconds: 1,
-  connectionTimeoutMillis: 5_000,
   openTelemetry: { enabled: false },
-} satisfies ConstructorOptions & { stream: unknown };
+} satisfies ConstructorOptions;
 
 /**
- * Starts the job engine on the database at `url`, brings its schema up to date and its queues into
- * being. Throws what the database throws; the caller tries again.
+ * Starts the job engine on the database at `url`, whose migrations were run, brings its own tables up
+ * to date and its queues into being. Throws what the database throws, and the caller tries again; an
+ * `AppError` with one line where it can never succeed.
  *
  * @param onlyProcess true when no other process can be at work on this database: then the jobs that a
  *   dead process left in hand are dropped at once, and the net sends what is still to be done
@@ -59,8 +63,19 @@ export async function startJobEngine(
   log: Logger,
   { onlyProcess }: { onlyProcess: boolean },
 ): Promise<JobEngine> {
-  const boss = new PgBoss({ ...OPTIONS, connectionString: url });
-  boss.on('error', createErrorReporter(log));
+  const address = parseDatabaseAddress(url);
+  try {
+    const schema = await withConnection(address, (client) => jobSchema(client, address));
+    const boss = new PgBoss({ ...OPTIONS, ...clientOptions(address), schema });
+    boss.on('error', createErrorReporter(log));
+    await startBoss(boss, onlyProcess);
+    return engineOver(boss, log);
+  } catch (error) {
+    throw refusalOf(error) ?? error;
+  }
+}
+
+async function startBoss(boss: PgBoss, onlyProcess: boolean): Promise<void> {
   try {
     await boss.start();
     for (const [name, options] of Object.entries(QUEUES)) {
@@ -73,7 +88,16 @@ export async function startJobEngine(
     await boss.stop({ graceful: false }).catch(() => {});
     throw error;
   }
-  return engineOver(boss, log);
+}
+
+/** What pg-boss does not know of this it hands on to `pg`. */
+function clientOptions(address: DatabaseAddress): ConstructorOptions {
+  const connection = {
+    ...connectionTo(address, 'cardseal-jobs'),
+    stream: createWatchedSocket,
+    onConnect: sessionSettings(address.schema),
+  };
+  return connection as object;
 }
 
 function engineOver(boss: PgBoss, log: Logger): JobEngine {

@@ -24,7 +24,7 @@ const CASES: readonly [step: string, at: CrashPoint][] = [
 
 /** Work that a dead process left is sent anew, and not found by the heartbeat that it missed. */
 async function expectNoJobWasRetried({ rows }: DurableBot): Promise<void> {
-  const retried = 'select name from pgboss.job where retry_count > 0';
+  const retried = 'select name from job where retry_count > 0';
   expect(await rows(retried)).toEqual([]);
 }
 

@@ -68,7 +68,7 @@ async function letTimePass({ database }: TestBot, { id }: Phone): Promise<void> 
   await rowsOf(database, 'update admin_session set due_at = now() where admin_id = ?', [id]);
   await rowsOf(
     database,
-    `update pgboss.job set start_after = now() where name = 'later' and singleton_key = ?`,
+    `update job set start_after = now() where name = 'later' and singleton_key = ?`,
     [`screen:${id}`],
   );
 }

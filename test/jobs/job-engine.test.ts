@@ -48,7 +48,7 @@ describe('sending', () => {
       await sending.hold();
     });
     await sending.reached;
-    const seen = "select 1 from pgboss.job where singleton_key = 'committed'";
+    const seen = "select 1 from job where singleton_key = 'committed'";
     expect(await rows(seen)).toEqual([]);
     sending.release();
     await committed;
@@ -59,7 +59,7 @@ describe('sending', () => {
       throw new Error('no');
     });
     await expect(rolledBack).rejects.toThrow('no');
-    expect(await rows("select 1 from pgboss.job where singleton_key = 'rolled-back'")).toEqual([]);
+    expect(await rows("select 1 from job where singleton_key = 'rolled-back'")).toEqual([]);
   });
 
   test('the same key while it still waits is needless, from however many transactions', async () => {
@@ -67,7 +67,7 @@ describe('sending', () => {
     const at = new Date(Date.now() + 60_000);
     await Promise.all(Array.from({ length: 5 }, () => send('same', at)));
     const [count] = await rows(
-      "select count(*)::int as jobs from pgboss.job where singleton_key = 'same'",
+      "select count(*)::int as jobs from job where singleton_key = 'same'",
     );
     expect(count).toEqual({ jobs: 2 });
   });
@@ -77,10 +77,10 @@ describe('the queues', () => {
   test('have the options that the code names, also where they existed with others', async () => {
     const options = () =>
       rows(`select name, policy, retry_limit, retry_backoff, heartbeat_seconds, deletion_seconds,
-              dead_letter, notify from pgboss.queue where name in ('screen', 'operate', 'answer', 'later')
+              dead_letter, notify from queue where name in ('screen', 'operate', 'answer', 'later')
             order by name`);
     const before = await options();
-    await rows('update pgboss.queue set retry_limit = 1, heartbeat_seconds = 600, notify = false');
+    await rows('update queue set retry_limit = 1, heartbeat_seconds = 600, notify = false');
     const second = await start();
     onTestFinished(() => second.stop(1_000));
     expect(await options()).toEqual(before);
@@ -108,7 +108,7 @@ describe('a handler', () => {
       throw Object.assign(new Error(`call to bot${token} failed`), { payload: 'a private text' });
     });
     await engine.send(testDatabase.database.fork(), 'operate', 'throws', { adminId: 1 });
-    const find = () => rows("select state, output from pgboss.job where singleton_key = 'throws'");
+    const find = () => rows("select state, output from job where singleton_key = 'throws'");
     await vi.waitFor(
       async () => expect(await find()).toMatchObject([{ state: 'completed' }]),
       PATIENCE,
@@ -121,13 +121,13 @@ describe('a handler', () => {
     const called = vi.fn(async () => {});
     await engine.work('answer', 1, job, called);
     await engine.send(testDatabase.database.fork(), 'answer', 'odd', { somebody: 'else' });
-    const find = () => rows("select state from pgboss.job where singleton_key = 'odd'");
+    const find = () => rows("select state from job where singleton_key = 'odd'");
     await vi.waitFor(async () => expect(await find()).toEqual([{ state: 'completed' }]), PATIENCE);
     expect(called).not.toHaveBeenCalled();
   });
 
   test('that is cut off by the stop has its job kept for another process, without what it threw', async () => {
-    await rows("delete from pgboss.job where name = 'screen'");
+    await rows("delete from job where name = 'screen'");
     const stopping = await start();
     const begun = createHeld();
     await stopping.work('screen', 1, job, async (_, signal) => {
@@ -139,7 +139,7 @@ describe('a handler', () => {
     await stopping.send(testDatabase.database.fork(), 'screen', 'cut-off', { adminId: 1 });
     await begun.reached;
     await stopping.stop(1_000);
-    const [cutOff] = await rows("select * from pgboss.job where singleton_key = 'cut-off'");
+    const [cutOff] = await rows("select * from job where singleton_key = 'cut-off'");
     expect(cutOff).toMatchObject({ state: 'retry' });
     expect(JSON.stringify(cutOff)).not.toContain(token);
 

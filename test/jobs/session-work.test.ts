@@ -48,10 +48,9 @@ async function untilSettled(): Promise<void> {
 const OF_THE_ADMIN = "? in (data ->> 'adminId', data -> 'data' ->> 'adminId')";
 
 function jobsInHand() {
-  return stage.rows(
-    `select name, state from pgboss.job where state < 'completed' and ${OF_THE_ADMIN}`,
-    [String(admin)],
-  );
+  return stage.rows(`select name, state from job where state < 'completed' and ${OF_THE_ADMIN}`, [
+    String(admin),
+  ]);
 }
 
 async function register(name = 'Dragon', description = 'First edition') {
@@ -130,7 +129,7 @@ describe('the workers', () => {
 
 describe('the net', () => {
   async function dropJobs(): Promise<void> {
-    await stage.rows(`delete from pgboss.job where ${OF_THE_ADMIN}`, [String(admin)]);
+    await stage.rows(`delete from job where ${OF_THE_ADMIN}`, [String(admin)]);
   }
 
   async function untilOnlyLater(): Promise<void> {
@@ -191,7 +190,7 @@ describe('what is stored with jobs', () => {
     await untilSettled();
 
     const jobs = await stage.rows<{ data: object; output: unknown }>(
-      `select data, output from pgboss.job where ${OF_THE_ADMIN}`,
+      `select data, output from job where ${OF_THE_ADMIN}`,
       [String(admin)],
     );
     expect(jobs.length).toBeGreaterThan(5);

@@ -84,7 +84,7 @@ describe('an update that nobody answered', () => {
     await Promise.all([sweep(), sweep(), sweep(), sweep()]);
     await untilAnswered(old);
     await vi.waitFor(async () => {
-      const open = "select 1 from pgboss.job where name = 'answer' and state < 'completed'";
+      const open = "select 1 from job where name = 'answer' and state < 'completed'";
       expect(await stage.rows(open)).toEqual([]);
       expect(await sweep()).toBe(0);
     }, PATIENCE);
@@ -186,12 +186,12 @@ test('jobs that a dead process had in hand are dropped at once when no other pro
   const admin = stage.newAdmin();
   await stage.take(admin, { type: 'HOME' });
   await stage.rows(
-    `insert into pgboss.job (name, data, singleton_key, state, policy, started_on)
+    `insert into job (name, data, singleton_key, state, policy, started_on)
      values ('screen', '{}', 'dead', 'active', 'stately', now())`,
   );
   const log = pino({ level: 'silent' });
   const second = await startJobEngine(stage.url, log, { onlyProcess: true });
   onTestFinished(() => second.stop(1_000));
-  const dead = "select 1 from pgboss.job where singleton_key = 'dead'";
+  const dead = "select 1 from job where singleton_key = 'dead'";
   expect(await stage.rows(dead)).toEqual([]);
 });

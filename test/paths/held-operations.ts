@@ -13,7 +13,7 @@ export interface HeldOperations {
 }
 
 /** How pg-boss names the channel of its schema. Source: notifyChannelSql in pg-boss 12.38. */
-const WAKE = `select pg_notify('pgboss_' || left(encode(sha224('pgboss'::bytea), 'hex'), 24), 'operate')`;
+const WAKE = `select pg_notify('pgboss_' || left(encode(sha224('public'::bytea), 'hex'), 24), 'operate')`;
 
 /** Has every operation of a bot wait from now on. */
 export async function holdOperations(database: Database): Promise<HeldOperations> {
@@ -26,14 +26,14 @@ export async function holdOperations(database: Database): Promise<HeldOperations
   );
   await rowsOf(
     database,
-    `create trigger holding before insert on pgboss.job for each row
+    `create trigger holding before insert on job for each row
        when (new.name = 'operate') execute function hold_operation()`,
   );
   return {
     async release(adminId) {
       const released = await rowsOf(
         database,
-        `update pgboss.job set start_after = now() - interval '1 second'
+        `update job set start_after = now() - interval '1 second'
          from admin_session as session
          where name = 'operate' and state = 'created' and session.admin_id = ?
            and singleton_key = concat_ws(':', session.admin_id, session.child, session.operation, session.attempt)
@@ -46,7 +46,7 @@ export async function holdOperations(database: Database): Promise<HeldOperations
     async drop(adminId) {
       await rowsOf(
         database,
-        `delete from pgboss.job where name = 'operate' and state = 'created' and singleton_key like ?`,
+        `delete from job where name = 'operate' and state = 'created' and singleton_key like ?`,
         [`${adminId}:%`],
       );
     },

@@ -45,7 +45,7 @@ const TABLES = {
   cards: 'select * from card order by id',
   photos: 'select * from photo order by card_id, slot',
   checks: 'select * from verification order by update_id',
-  jobs: "select id from pgboss.job where name in ('screen', 'operate', 'later') order by id",
+  jobs: "select id from job where name in ('screen', 'operate', 'later') order by id",
 };
 
 async function everything(): Promise<unknown> {

@@ -62,7 +62,7 @@ test('four processes that start together on an empty database are all ready, and
   const listed = databaseOptions({ url }).migrations?.migrationsList ?? [];
   const ran = await execute(url, 'select name from migration order by name');
   expect(ran).toHaveLength(listed.length);
-  expect(await execute(url, 'select count(*)::int as versions from pgboss.version')).toEqual([
+  expect(await execute(url, 'select count(*)::int as versions from version')).toEqual([
     { versions: 1 },
   ]);
   await addAndCheck(stage, 'Dragon');
@@ -85,7 +85,7 @@ test('processes of the version before go on, and start, on a database that a new
      alter table card add column grade text;
      alter table admin_session add column seen_at timestamptz default now();
      alter table person add column note text default '';
-     update pgboss.version set version = version + 1;
+     update version set version = version + 1;
      update admin_session set version = 99, snapshot = '{"of": "the future"}'
        where admin_id = ${secondAdmin.id}`,
   );

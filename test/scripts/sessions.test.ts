@@ -49,7 +49,7 @@ describe('npm run sessions', () => {
       output: `The session of ${admin} tries again: addCard.storingOriginal.\n`,
     });
     const jobs = await stage.rows(
-      "select data from pgboss.job where name = 'operate' and state = 'created'",
+      "select data from job where name = 'operate' and state = 'created'",
     );
     expect(jobs).toContainEqual({ data: await stage.key(admin) });
 

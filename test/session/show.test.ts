@@ -14,7 +14,7 @@ function unfinished(adminId: number) {
 
 function waitingJobs(queue: string, key: string) {
   return stage.rows<{ data: unknown; start_after: string }>(
-    `select data, start_after from pgboss.job
+    `select data, start_after from job
      where name = ? and singleton_key = ? and state = 'created'`,
     [queue, key],
   );
@@ -22,7 +22,7 @@ function waitingJobs(queue: string, key: string) {
 
 /** What workers of other processes do to jobs that were sent. */
 async function dropJobs(): Promise<void> {
-  await stage.rows("delete from pgboss.job where name in ('screen', 'later', 'operate')");
+  await stage.rows("delete from job where name in ('screen', 'later', 'operate')");
 }
 
 describe('a screen', () => {

@@ -23,7 +23,7 @@ async function stored(): Promise<{ snapshot: object; broken_snapshot: unknown }>
 
 function laterJobs() {
   return stage.rows(
-    `select data, start_after > now() as waits from pgboss.job
+    `select data, start_after > now() as waits from job
      where name = 'later' and state = 'created' and singleton_key like ?`,
     [`%:${admin}%`],
   );

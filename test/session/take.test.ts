@@ -16,7 +16,7 @@ function takenRows(updateId: number) {
 
 async function jobs(queue: string, key: string) {
   return stage.rows(
-    `select data from pgboss.job where name = ? and singleton_key like ? and state = 'created'`,
+    `select data from job where name = ? and singleton_key like ? and state = 'created'`,
     [queue, key],
   );
 }
