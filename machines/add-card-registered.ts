@@ -85,6 +85,7 @@ const activatingFailed = adminSetup.createStateConfig({
 });
 
 const done = adminSetup.createStateConfig({
+  tags: 'lasting',
   exit: ['clear', 'dropCard'],
   on: {
     ADD: { target: 'originalPhoto', actions: 'startCard' },

@@ -57,7 +57,8 @@ export const adminSetup = setup({
   types: {
     context: {} as AdminContext,
     events: {} as AdminEvent,
-    tags: {} as 'busy' | 'wizard' | 'failed',
+    /** `lasting`: what the screen says stays in the chat when the session goes on. */
+    tags: {} as 'busy' | 'wizard' | 'failed' | 'lasting',
   },
   actors: operationLogic,
   guards: {

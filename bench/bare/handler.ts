@@ -68,7 +68,7 @@ bot.command('start', async (ctx) => {
   }
   await ctx.replyWithMediaGroup(card.photos.map((media) => ({ type: 'photo' as const, media })));
   const link = encodeURIComponent(`https://t.me/${ctx.me.username}?start=${code}`);
-  const text = encodeURIComponent('This card is registered. Check it yourself:');
+  const text = encodeURIComponent('This card is registered. Check it yourself by the link above.');
   const url = `https://t.me/share/url?url=${link}&text=${text}`;
   await ctx.reply(verdict(card), {
     parse_mode: 'HTML',

@@ -52,6 +52,7 @@ function handle(kind, data) {
   if (kind === 'deleted') view.deleted(data.message_ids);
   if (kind === 'action') view.setAction(data.action);
   if (kind === 'commands') view.setCommands(data.commands);
+  if (kind === 'description') view.setDescription(data.description);
   if (kind === 'answer') view.answered(data);
 }
 

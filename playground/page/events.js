@@ -1,5 +1,14 @@
 // @ts-check
-const KINDS = ['message', 'edited', 'deleted', 'action', 'commands', 'answer', 'phone'];
+const KINDS = [
+  'message',
+  'edited',
+  'deleted',
+  'action',
+  'commands',
+  'description',
+  'answer',
+  'phone',
+];
 const RETRY_MS = 1000;
 
 /**

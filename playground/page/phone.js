@@ -87,14 +87,9 @@ export function createPhone({ phone, bot, samples, desk, onUnread, onProgress })
     change({ blocked: false }),
   );
   const status = el('p', { class: 'bot-status', 'aria-live': 'polite' });
-  const description = el('p', {}, words.say('emptyHint'));
-  const empty = el(
-    'div',
-    { class: 'empty' },
-    createBotAvatar(),
-    el('b', {}, words.say('emptyChat')),
-    description,
-  );
+  const emptyTitle = el('b');
+  const emptyText = el('p');
+  const empty = el('div', { class: 'empty' }, createBotAvatar(), emptyTitle, emptyText);
   const menu = createPhoneMenu({ phone: () => current, words, onChange: change, onClear: clear });
   const bar = el(
     'header',
@@ -162,6 +157,12 @@ export function createPhone({ phone, bot, samples, desk, onUnread, onProgress })
     onProgress();
   }
 
+  /** In an empty chat stands what the bot says of itself, as in Telegram's apps. @param {string} description */
+  function setDescription(description) {
+    emptyTitle.textContent = words.say(description === '' ? 'emptyChat' : 'whatItDoes');
+    emptyText.textContent = description === '' ? words.say('emptyHint') : description;
+  }
+
   /** @param {string | null} action a Bot API chat action */
   function setAction(action) {
     if (action) chat.stopWaiting();
@@ -182,6 +183,7 @@ export function createPhone({ phone, bot, samples, desk, onUnread, onProgress })
   }
 
   showFoot();
+  setDescription('');
   setAction(null);
   return {
     element,
@@ -193,7 +195,7 @@ export function createPhone({ phone, bot, samples, desk, onUnread, onProgress })
     load: (state) => {
       chat.load(state.messages);
       composer.setCommands(state.commands);
-      if (state.description) description.textContent = state.description;
+      setDescription(state.description);
       setAction(state.action);
       showFoot();
       composer.refresh();
@@ -216,6 +218,7 @@ export function createPhone({ phone, bot, samples, desk, onUnread, onProgress })
       showFoot();
     },
     setAction,
+    setDescription,
     /** @param {BotCommand[]} commands */
     setCommands: (commands) => composer.setCommands(commands),
     /** @param {{ callback_query_id: string, text?: string, show_alert?: boolean }} answer */

@@ -29,12 +29,13 @@ export interface Sample {
   url?: string;
 }
 
-/** What one phone shows: its messages, oldest first, the commands of its menu and the bot's action. */
+/** What one phone shows: its messages, oldest first, the commands of its menu, the bot's action and description. */
 export interface Chat {
   messages: Message[];
   commands: BotCommand[];
   action: string | null;
-  description?: string;
+  /** What the bot says of itself where there are no messages; empty when it says nothing. */
+  description: string;
 }
 
 /** What happens outside of a bubble when something in it is used. */

@@ -37,6 +37,10 @@ export function phoneRoutes(server: FastifyInstance, context: PhoneApiContext): 
         phone: person.id,
         commands: world.commands.resolve(person),
       });
+      world.feed.publish('description', {
+        phone: person.id,
+        description: world.profile.get('description', person.language_code),
+      });
     }
     await world.journal.saved();
     return asPhone(person);
@@ -47,6 +51,7 @@ export function phoneRoutes(server: FastifyInstance, context: PhoneApiContext): 
     return {
       messages: world.chats.visible(person.id),
       commands: world.commands.resolve(person),
+      description: world.profile.get('description', person.language_code),
       action: world.actions.current(person.id),
     };
   });

@@ -9,6 +9,8 @@ export interface PhoneEvents {
   /** `null` when the bot's chat action ended. */
   action: { phone: number; action: string | null };
   commands: { phone: number; commands: BotCommand[] };
+  /** What the bot says of itself in an empty chat, in the phone's language; empty when it says nothing. */
+  description: { phone: number; description: string };
   answer: { phone: number; callback_query_id: string; text?: string; show_alert: boolean };
   phone: { phone: PhoneView };
 }

@@ -10,7 +10,7 @@ bot-description =
 command-start = Start
 command-admin = Menu
 command-add = Add a card
-command-cards = My cards
+command-cards = All cards
 command-stats = Statistics
 command-skip = Skip this step
 command-back = One step back
@@ -50,11 +50,11 @@ verdict-facts =
        *[other] It was checked { $checks } times, this one included.
     }
     📅 Registered on { $date }
-verdict-compare =
-    <b>Compare it with the { $photos ->
-        [1] photo
-       *[other] photos
-    } above:</b> the picture, the edges, scratches and the sticker on the case. If anything differs, do not rely on the code alone: a code can be copied.
+verdict-compare = { $shown ->
+    [original] <b>Compare it with the photo above:</b> the picture, the edges and scratches. The photo shows the card before it was packaged. If anything differs, do not rely on the code alone: a code can be copied.
+    [packaged] <b>Compare it with the photo above:</b> the case, the sticker on it, and what you can see of the card. If anything differs, do not rely on the code alone: a code can be copied.
+   *[both] <b>Compare it with the photos above:</b> the picture, the edges, scratches and the sticker on the case. If anything differs, do not rely on the code alone: a code can be copied.
+}
 verdict-compare-without-photos =
     <b>Compare what you hold with this description.</b> If anything differs, do not rely on the code alone: a code can be copied.
 verdict-photos-later = The photos cannot be shown right now. Please check again in a few minutes.
@@ -91,7 +91,7 @@ verdict-later =
        *[other] { $minutes } minutes
     }, after { $time } UTC. A code that is registered is still answered at once.
 share-button = Share this card
-share-text = This card is registered. Check it yourself:
+share-text = This card is registered. Check it yourself by the link above.
 
 ## Admin: what is said once in a while
 
@@ -141,13 +141,14 @@ home-text = Register a card, find one, or see how often cards are checked.
 home-unfinished = You have begun to add a card and can go on where you were.
 button-add = ➕ Add a card
 button-resume = ▶️ Go on with the card
-button-cards = 🗂 My cards
+button-cards = 🗂 All cards
 button-stats = 📊 Statistics
 button-help = ❓ Help
 button-home = 🏠 Menu
 button-back = ‹ Back
 button-cancel = ✕ Cancel
 button-skip = Skip ›
+button-activate = Skip and activate ›
 button-keep = Keep it ›
 button-later = Finish later
 button-retry = 🔄 Try again
@@ -174,11 +175,11 @@ step-description-kept = Skipping keeps what you wrote before.
 step-packaged-photo =
     📦 <b>Stick the QR code on the case and send a photo of the packaged card.</b>
 
-    1. Print the file above (at least 2 cm wide).
+    1. Print the file above: it is made to be 2.5 cm wide.
     2. Put the card into its case and stick the code on it.
     3. Photograph it with the code in view, and send the photo here.
 
-    The card is a draft until then. Skip if there is no such photo.
+    The photo makes the card active; until then it is a draft. No such photo? Skip this step: the card becomes active without it.
 saving-photo = ⏳ Storing the photo…
 saving-card = ⏳ Registering the card…
 saving-change = ⏳ Saving the change…
@@ -199,10 +200,12 @@ failed-loading =
     😕 <b>This cannot be loaded right now.</b>
 
     Please try again in a moment.
+qr-title = <b>{ $name }</b>
 qr-caption =
     Code <code>{ $code }</code>
     { $link }
-qr-file-caption = For printing
+qr-file-caption = 🖨 For printing, 2.5 cm wide: { $name }
+qr-gone = This card no longer exists, so there is no QR code for it.
 photos-later = The photos cannot be shown right now.
 done =
     🎉 <b>The card is active.</b>
@@ -260,6 +263,7 @@ statistics =
 
     🟢 Active: { $active }
     🟡 Drafts: { $drafts }
+    ⚪️ Switched off: { $off }
     🔎 Checks: { $checks }
     ⌀ Checks per card: { $average }
 statistics-top = <b>Checked most</b>

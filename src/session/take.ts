@@ -110,7 +110,7 @@ async function answer(
     return null;
   }
   row.lastPress = stale ? null : (press?.data ?? null);
-  row.showOnMessage = stale ? null : (press?.message ?? null);
+  row.showOnMessage = stale || leavesLasting(snapshot, next) ? null : (press?.message ?? null);
   await saveSnapshot(em, row, next, jobs);
   await noteRevision(em, row, update.id);
   return { state: statePath(next), revision: row.revision };
@@ -122,6 +122,11 @@ async function answer(
  */
 function idWithin(row: AdminSession, id: string): string {
   return `${id}.${row.revision}`;
+}
+
+/** Whether the session leaves a screen that is to stay in the chat: the next one is a message of its own. */
+function leavesLasting(snapshot: AdminSnapshot, next: AdminSnapshot): boolean {
+  return snapshot.hasTag('lasting') && statePath(next) !== statePath(snapshot);
 }
 
 /** Notes which screen answers the update: it is finished when that one, or a later one, is shown. */

@@ -2,12 +2,17 @@ import { InputFile } from 'grammy';
 import type { Delivery } from '../../machines/context.ts';
 import { formatCode } from '../codes/verification-code.ts';
 import { verificationLink } from '../codes/verification-link.ts';
-import { drawQr } from '../images/draw-qr.ts';
+import { drawLabel } from '../images/draw-label.ts';
 import type { Translator } from '../locales/translator.ts';
+import { cardNameOf } from '../services/card-name.ts';
 import { photosOf } from '../services/photos.ts';
 import type { ScreenRequest } from '../session/ports.ts';
+import { fitHtml, parsedLength } from '../text/html.ts';
 import { outcomeOf } from './outcome.ts';
 import { type PhotoSenderDependencies, sendPhotos } from './photo-sender.ts';
+
+/** The most that a caption may hold after its HTML was parsed. Source: Bot API, sendPhoto. */
+const LONGEST_CAPTION = 1024;
 
 export interface DeliveryDependencies extends PhotoSenderDependencies {
   readonly botUsername: string;
@@ -57,32 +62,50 @@ function partsOf(
   { t, plain }: Translator,
   signal: AbortSignal,
 ): Part[] {
-  const { api, botUsername, database } = dependencies;
+  const { api, database } = dependencies;
   const { key } = delivery;
   if (delivery.kind === 'photos') {
     const { cardId } = delivery;
     const send = async () => {
       const photos = await photosOf(database, cardId);
       const sent = await sendPhotos(dependencies, { chatId, cardId, photos }, signal);
-      if (sent === photos.length) return;
+      if (sent.length === photos.length) return;
       await api.sendMessage(chatId, plain('photos-later'), {}, signal as never);
     };
     return [{ key, send }];
   }
-  const code = formatCode(delivery.code);
-  const link = verificationLink(botUsername, delivery.code);
-  let drawn: Promise<Buffer> | undefined;
-  const picture = async (name: string) => {
-    drawn ??= drawQr(link);
-    return new InputFile(await drawn, name);
-  };
+  return labelParts(dependencies, { chatId, key, code: delivery.code }, { t, plain }, signal);
+}
+
+/** The label of a card, to look at and to print; one whose card is gone by now is not sent. */
+function labelParts(
+  { api, botUsername, database }: DeliveryDependencies,
+  { chatId, key, code }: { chatId: number; key: string; code: string },
+  { t, plain }: Pick<Translator, 't' | 'plain'>,
+  signal: AbortSignal,
+): Part[] {
+  const label = { code: formatCode(code), link: verificationLink(botUsername, code) };
+  const captioned = (caption: string) => ({ caption, parse_mode: 'HTML' as const });
   const sendPicture = async () => {
-    const options = { caption: t('qr-caption', { code, link }), parse_mode: 'HTML' as const };
-    await api.sendPhoto(chatId, await picture('qr.png'), options, signal as never);
+    const name = await cardNameOf(database, code);
+    if (name === null) {
+      await api.sendMessage(chatId, plain('qr-gone'), {}, signal as never);
+      return;
+    }
+    const picture = new InputFile(await drawLabel(label, 'screen'), 'qr.png');
+    const rest = t('qr-caption', label);
+    const title = fitHtml(t('qr-title', { name }), LONGEST_CAPTION - parsedLength(rest) - 1);
+    await api.sendPhoto(chatId, picture, captioned(`${title}\n${rest}`), signal as never);
   };
   const sendFile = async () => {
-    const options = { caption: plain('qr-file-caption'), disable_content_type_detection: true };
-    await api.sendDocument(chatId, await picture(`cardseal-${code}.png`), options, signal as never);
+    const name = await cardNameOf(database, code);
+    if (name === null) return;
+    const file = new InputFile(await drawLabel(label, 'print'), `cardseal-${label.code}.png`);
+    const options = {
+      ...captioned(fitHtml(t('qr-file-caption', { name }), LONGEST_CAPTION)),
+      disable_content_type_detection: true,
+    };
+    await api.sendDocument(chatId, file, options, signal as never);
   };
   return [
     { key, send: sendPicture },

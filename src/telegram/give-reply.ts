@@ -1,5 +1,6 @@
 import type { InlineKeyboardMarkup } from 'grammy/types';
 import { shareLink, verificationLink } from '../codes/verification-link.ts';
+import type { PhotoSlot } from '../database/entities/card.ts';
 import type { Translator } from '../locales/translator.ts';
 import { lookUp, type Verdict, type VerdictCard } from '../services/verdict.ts';
 import { escapeHtml, fitHtml, parsedLength } from '../text/html.ts';
@@ -18,8 +19,8 @@ export interface ReplyDependencies extends PhotoSenderDependencies {
 export interface Progress {
   /** Null: not at hand; it is looked up. */
   readonly verdict: Verdict | null;
-  /** How many photos were sent; null: none was sent yet. */
-  photos: number | null;
+  /** Which photos were sent; null: it was not tried yet. */
+  photos: readonly PhotoSlot[] | null;
 }
 
 /**
@@ -83,14 +84,15 @@ function verdictText(verdict: Verdict, { t }: Translator): string {
 }
 
 /** What does not fit is cut from the description, and never from what to compare. */
-function activeText(card: VerdictCard, photos: number, { t }: Translator): string {
+function activeText(card: VerdictCard, photos: readonly PhotoSlot[], { t }: Translator): string {
   const head = t('verdict-active', { name: card.name });
   const description = card.description === '' ? '' : `\n\n${escapeHtml(card.description)}`;
   const facts = t('verdict-facts', { checks: card.checks, date: card.registeredAt });
+  const [only] = photos;
   const photosLater = card.photos.length > 0 ? [t('verdict-photos-later')] : [];
   const advice =
-    photos > 0
-      ? [t('verdict-compare', { photos })]
+    only !== undefined
+      ? [t('verdict-compare', { shown: photos.length === 1 ? only : 'both' })]
       : [...photosLater, t('verdict-compare-without-photos')];
   const end = ['', facts, ...advice].join('\n\n');
   return `${fitHtml(`${head}${description}`, LONGEST_MESSAGE - parsedLength(end))}${end}`;

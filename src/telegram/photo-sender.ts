@@ -1,6 +1,7 @@
 import { type Api, InputFile } from 'grammy';
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
+import type { PhotoSlot } from '../database/entities/card.ts';
 import { rememberFileId, type ShownPhoto } from '../services/photos.ts';
 import type { PhotoStore } from '../storage/photo-store.ts';
 import { StorageError } from '../storage/storage-error.ts';
@@ -24,14 +25,14 @@ export interface CardPhotos {
 /**
  * Sends a card's photos to a chat: two as an album, one as a photo. A photo goes by the id that
  * Telegram has for it; where it has none, or does not take it, the photo is uploaded from the store
- * and the new id is kept. What cannot be had, or what Telegram never takes, is left out. Returns how
- * many were sent; throws what grammY throws when trying again may help or nobody can be reached.
+ * and the new id is kept. What cannot be had, or what Telegram never takes, is left out. Returns which
+ * were sent; throws what grammY throws when trying again may help or nobody can be reached.
  */
 export async function sendPhotos(
   dependencies: PhotoSenderDependencies,
   card: CardPhotos,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<readonly PhotoSlot[]> {
   const { botId, log } = dependencies;
   const knownId = ({ fileId, fileBotId }: ShownPhoto) => (fileBotId === botId ? fileId : null);
   const fromStore = (photo: ShownPhoto) => readPhoto(dependencies, photo, signal);
@@ -46,7 +47,7 @@ export async function sendPhotos(
       log.warn({ cardId: card.cardId, reason: outcome.description }, 'Telegram refused photos');
     }
   }
-  return 0;
+  return [];
 }
 
 /** Returns null when the store cannot give the photo now. */
@@ -72,7 +73,7 @@ async function sendAs(
   { chatId, cardId, photos }: CardPhotos,
   choose: (photo: ShownPhoto) => Promise<Media | null>,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<PhotoSlot[]> {
   const chosen = await Promise.all(
     photos.map(async (photo) => ({ photo, media: await choose(photo) })),
   );
@@ -90,7 +91,7 @@ async function sendAs(
     if (typeof media === 'string' || fileId === undefined) continue;
     await rememberFileId(database, { cardId, ...photo }, { fileId, botId });
   }
-  return sending.length;
+  return sending.map(({ photo }) => photo.slot);
 }
 
 /** Returns the ids that Telegram gave the photos. */

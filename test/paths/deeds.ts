@@ -111,7 +111,7 @@ const DEEDS: { readonly [Type in AdminEvent['type']]: Deed } = {
   HELP: press('help', ['button-help'], '/help'),
   PHOTO: sendPhoto,
   TEXT: type,
-  SKIP: press('skip', ['button-skip', 'button-keep'], '/skip'),
+  SKIP: press('skip', ['button-skip', 'button-keep', 'button-activate'], '/skip'),
   BACK: press('back', ['button-back', 'button-to-cards', 'button-keep-draft'], '/back'),
   CANCEL: press(
     'cancel',

@@ -153,7 +153,7 @@ const SEEN: Readonly<Record<StatePath, Screen>> = {
   'addCard.registeringFailed': cardFailed('button-cancel'),
   'addCard.packagedPhoto': fixed(
     ['step-packaged-photo'],
-    ['button-skip', 'button-qr', 'button-later'],
+    ['button-activate', 'button-qr', 'button-later'],
   ),
   'addCard.storingPackaged': storingPhoto('button-later'),
   'addCard.packagedFailed': photoFailed('button-later'),

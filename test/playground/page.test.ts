@@ -15,6 +15,18 @@ describe('a chat', () => {
     expect(await page.locator('[aria-current="step"]').innerText()).toContain('Press Start');
   });
 
+  test('where nothing was said stands what the bot says of itself, also when that comes late', async (context) => {
+    await stage.playground.api('setMyDescription', { description: 'I check\n\ncards' });
+    const page = await stage.open(context);
+    const empty = phoneOf(page, 'customer').root.locator('.empty');
+    expect(await empty.innerText()).toContain('What can this bot do?');
+    expect(await empty.locator('p').textContent()).toBe('I check\n\ncards');
+    await stage.playground.api('setMyDescription', { description: 'I do more' });
+    await empty.getByText('I do more').waitFor();
+    await stage.playground.api('setMyDescription', { description: '' });
+    await empty.getByText('Press Start to wake the bot up.').waitFor();
+  });
+
   test('Start sends /start, and the bot’s answer shows its entities', async (context) => {
     const page = await stage.open(context);
     const admin = phoneOf(page, 'admin');

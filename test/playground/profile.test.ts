@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPlayground, type TestPlayground } from '../support/playground.ts';
+import { request as requestOf } from '../support/playground-request.ts';
 
 let playground: TestPlayground;
 
@@ -8,6 +9,14 @@ beforeAll(async () => {
 });
 
 afterAll(() => playground.close());
+
+interface Chat {
+  readonly description: string;
+}
+
+function request<T>(method: string, path: string): Promise<T> {
+  return requestOf<T>(playground.url, method, path);
+}
 
 const list = (command: string) => [{ command, description: `The ${command}` }];
 
@@ -97,4 +106,27 @@ it('keeps the bot’s texts about itself, by language', async () => {
     expect(await get('ru')).toBe('Card seal');
     expect((await playground.api(`setMy${name}`, { [key]: 'x'.repeat(513) })).ok).toBe(false);
   }
+});
+
+it('tells each phone what the bot says of itself, in its language, and when that changes', async () => {
+  const phone = await playground.customer({ language_code: 'ru' });
+  const shown = async () => (await request<Chat>('GET', `/phones/${phone.id}/chat`)).description;
+  await playground.api('setMyDescription', { description: 'I check cards' });
+  expect(await shown()).toBe('I check cards');
+  const told = phone.waitForEvent('description');
+  await playground.api('setMyDescription', { description: 'Проверяю', language_code: 'ru' });
+  expect((await told).description).toBe('Проверяю');
+  expect(await shown()).toBe('Проверяю');
+  const changed = phone.waitForEvent('description');
+  await phone.setLanguage('en');
+  expect((await changed).description).toBe('I check cards');
+  expect(await shown()).toBe('I check cards');
+});
+
+it('tells nobody of a description that is none of theirs', async () => {
+  const phone = await playground.customer({ language_code: 'ru' });
+  const told = phone.waitForEvent('description');
+  await playground.api('setMyDescription', { description: 'Another', language_code: 'de' });
+  await playground.api('setMyDescription', { description: 'Последнее', language_code: 'ru' });
+  expect((await told).description).toBe('Последнее');
 });

@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { jpeg } from '../support/pictures.ts';
 import { startPlayground } from '../support/playground.ts';
 
 it('lets the bot send as fast as it can unless it is asked to hold it', async () => {
@@ -43,4 +44,26 @@ it('holds the bot to 30 messages a second in all', async () => {
   now += 1_000;
   const [{ id } = { id: 0 }] = phones.slice(-1);
   expect((await playground.api('sendMessage', { chat_id: id, text: 'a' })).ok).toBe(true);
+});
+
+it('counts each photo of an album, in all as in its chat', async () => {
+  const now = Date.now();
+  const playground = await startPlayground({ rateLimits: true, clock: { now: () => now } });
+  onTestFinished(() => playground.close());
+  const phones = [];
+  for (let count = 0; count < 11; count++) phones.push(await playground.customer());
+  for (const phone of phones) await phone.send('/start');
+  const [sender] = phones;
+  const sent = await sender?.sendPhoto(await jpeg('teal'));
+  const media = Array.from({ length: 3 }, () => ({
+    type: 'photo',
+    media: sent?.photo?.at(-1)?.file_id,
+  }));
+  const answers = [];
+  for (const { id } of phones) {
+    answers.push((await playground.api('sendMediaGroup', { chat_id: id, media })).ok);
+  }
+  expect(answers).toEqual([...Array.from({ length: 10 }, () => true), false]);
+  const again = await playground.api('sendMediaGroup', { chat_id: sender?.id, media });
+  expect(again).toMatchObject({ error_code: 429 });
 });

@@ -49,7 +49,7 @@ describe('the calls that Telegram gets', () => {
       await admin.waitFor(screen('Checks per card'));
     }, ['answerCallbackQuery', 'editMessageText']);
     await expectCalls(async () => {
-      await admin.press('My cards');
+      await admin.press('All cards');
       await admin.waitFor(screen('the newest first'));
       await admin.press('Older');
       await admin.waitFor((message) => message.text !== undefined);

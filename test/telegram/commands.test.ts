@@ -155,7 +155,7 @@ describe("an admin's command", () => {
 
   test.each([
     ['Add a card', 'Step 1 of 4'],
-    ['My cards', 'There are no cards yet'],
+    ['All cards', 'There are no cards yet'],
     ['Statistics', '0 cards'],
     ['Help', 'How it works'],
   ])('is also the button %s', async (button, answer) => {
@@ -168,7 +168,7 @@ describe("an admin's command", () => {
     await admin.setLanguage('ru');
     await admin.send('/admin');
     await admin.waitFor('Зарегистрируйте карточку');
-    expect((await admin.buttons()).map(({ text }) => text)).toContain('🗂 Мои карточки');
+    expect((await admin.buttons()).map(({ text }) => text)).toContain('🗂 Все карточки');
     await admin.setLanguage('en');
     await admin.send('/admin');
     await admin.waitFor('Register a card');

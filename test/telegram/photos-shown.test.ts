@@ -4,6 +4,7 @@ import type { Message } from '@grammyjs/types';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Call } from '../../playground/bot-api/calls.ts';
 import { rowsOf } from '../support/cards.ts';
+import { untilEqual } from '../support/patient-steps.ts';
 import { jpeg } from '../support/pictures.ts';
 import type { Phone } from '../support/playground.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
@@ -125,6 +126,31 @@ describe('the photos of a verdict', () => {
     const { photos, text } = await check(code);
     expect(photos).toHaveLength(1);
     expect(text).toContain('the photo above');
+  });
+
+  test('keep each the id of its own picture when one of them cannot be read', async () => {
+    await bot.restart();
+    const { code } = await addCard(admin);
+    const ofCard = '(select id from card where code = ?)';
+    const lost = "translate(key, '0123', '3210')";
+    await rowsOf(
+      bot.database,
+      `update photo set file_id = null, key = case slot when 'original' then ${lost} else key end
+       where card_id = ${ofCard}`,
+      [code],
+    );
+    const { photos } = await check(code);
+    expect(photos).toHaveLength(1);
+    const kept = () =>
+      rowsOf(
+        bot.database,
+        `select slot, file_id from photo where card_id = ${ofCard} order by slot`,
+        [code],
+      );
+    await untilEqual(kept, [
+      { slot: 'original', file_id: null },
+      { slot: 'packaged', file_id: photos[0]?.photo?.at(-1)?.file_id },
+    ]);
   });
 
   test('are owned up to when there are none, and the description takes their place', async () => {

@@ -195,7 +195,7 @@ describe('a draft', () => {
     const { code } = await toPackagedPhoto(admin, { name });
     await admin.press('Finish later');
     await admin.waitFor(screen('The draft stays in your list'));
-    await admin.press('My cards');
+    await admin.press('All cards');
     await admin.press(name);
     await admin.waitFor(screen('Draft: not finished'));
     return code;

@@ -119,9 +119,24 @@ export function createTextSetter(name: ProfileText, max: number): Method {
     const given = parse(query);
     const value = (given[name] ?? '').trim();
     if ([...value].length > max) throw badRequest(`${name.replace('_', ' ')} is too long`);
+    const before = describe(world);
     world.profile.set(name, given.language_code ?? '', value);
+    for (const [phone, description] of describe(world)) {
+      if (description !== before.get(phone)) {
+        world.feed.publish('description', { phone, description });
+      }
+    }
     return true;
   };
+}
+
+/** What the bot says of itself in an empty chat, by phone. */
+function describe(world: World): Map<number, string> {
+  return new Map(
+    world.people
+      .all()
+      .map(({ id, language_code }) => [id, world.profile.get('description', language_code)]),
+  );
 }
 
 /** Makes the getter of one of the bot's texts about itself. */

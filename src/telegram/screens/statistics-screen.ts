@@ -1,6 +1,6 @@
 import { paragraphs, type Screen, type ScreenInput } from './screen.ts';
 
-/** Numbers of cards and checks; the average is 0.0 while there are no cards. */
+/** Numbers of cards by their status, which add up to all, and of checks; the average is 0.0 while there are no cards. */
 export function statisticsScreen({
   context,
   translator: { t, plain, locale },
@@ -20,7 +20,7 @@ export function statisticsScreen({
   const rows = top.map((card, index) => t('statistics-top-row', { place: index + 1, ...card }));
   return {
     text: paragraphs(
-      t('statistics', { cards, active, drafts, checks, average }),
+      t('statistics', { cards, active, drafts, off: cards - active - drafts, checks, average }),
       rows.length > 0 && [t('statistics-top'), ...rows].join('\n'),
     ),
     buttons: [

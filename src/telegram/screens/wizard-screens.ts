@@ -66,7 +66,7 @@ export function packagedPhotoScreen(input: ScreenInput): Screen {
   return {
     text: paragraphs(heading(input, 4), t('step-packaged-photo')),
     buttons: [
-      [{ label: plain('button-skip'), action: 'skip' }],
+      [{ label: plain('button-activate'), action: 'skip' }],
       [
         { label: plain('button-qr'), action: 'qr' },
         { label: plain('button-later'), action: 'cancel' },
