@@ -49,6 +49,7 @@ export function createIntake(dependencies: IntakeDependencies): Intake {
     nameRequest(requestIdOf(update.update_id));
     quietly(() => ids.saw(update.update_id));
     const inHand: InHand = { update, began, intent: null };
+    if (update.unreadable.length > 0) tellUnreadable(dependencies, update);
     try {
       inHand.intent = routeUpdate(update, isAdmin);
       const outcome = await takeIntent(dependencies, update, inHand.intent);
@@ -91,6 +92,14 @@ function isNewerSnapshot(error: unknown): boolean {
   return error instanceof AppError && error.code === 'newer_snapshot';
 }
 
+/** Says which fields were not as the Bot API promises, so that a change of Telegram's is noticed; never what they hold. */
+function tellUnreadable({ log }: IntakeDependencies, update: Update): void {
+  const about = { updateId: update.update_id, paths: update.unreadable };
+  quietly(() => {
+    log.warn({ code: 'update_unreadable', ...about }, 'a part of an update cannot be read');
+  });
+}
+
 function tellOutcome(
   { metrics }: IntakeDependencies,
   { update, intent, began }: InHand,
@@ -99,7 +108,8 @@ function tellOutcome(
   const seconds = (performance.now() - began) / 1000;
   quietly(() => {
     const kind = intent === null ? 'other' : kindOfIntent(intent);
-    metrics.updates.inc({ type: updateType(update), outcome });
+    const lost = outcome === 'ignored' && update.unreadable.length > 0;
+    metrics.updates.inc({ type: updateType(update), outcome: lost ? 'malformed' : outcome });
     metrics.updateTakenSeconds.observe({ kind }, seconds);
   });
 }

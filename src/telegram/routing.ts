@@ -11,7 +11,7 @@ import type { CallbackQuery, TelegramMessage, TelegramUser, Update } from './upd
 /**
  * What an update asks for.
  * - `session`: an event of an admin's session. `elsewhere` is what it asks for when the session has
- *   no use for it: a code that an admin types outside the wizard.
+ *   no use for it: a code that an admin sends outside the wizard.
  * - `reply`: an answer that needs no session; `album` is the album that the message is a part of
  * - `refuse`: a press of an admin's button by someone else
  * - `blocked`: the person blocked the bot
@@ -29,17 +29,20 @@ export type IsAdmin = (personId: number) => boolean;
 
 const COMMAND = /^\/([a-z0-9_]{1,32})(?:@[a-z0-9_]+)?(?:\s+(.*))?$/is;
 
+/** An IETF language tag, as the Bot API promises; anything else is nobody's language. */
+const LANGUAGE_CODE = /^[a-z0-9]{1,8}(?:[-_][a-z0-9]{1,8}){0,4}$/i;
+
 /** Commands of the admins: for anyone else they lead nowhere. */
 const ADMIN_COMMANDS = new Set(['admin', 'add', 'cards', 'stats', 'skip', 'back', 'cancel']);
 
 /** Decides what an update asks for. Pure but for the ids and codes that it draws for a card to come. Only private chats count. */
 export function routeUpdate(update: Update, isAdmin: IsAdmin): Intent {
-  const { message, callback_query: query, my_chat_member: membership } = update;
+  const { message, callback_query: query, my_chat_member: membership, texts } = update;
   const eventId = String(update.update_id);
   if (message !== undefined && message.chat.type === 'private' && !message.from.is_bot) {
-    return routeMessage(eventId, message, isAdmin);
+    return routeMessage(eventId, message, texts, isAdmin);
   }
-  if (query !== undefined && (query.message?.chat.type ?? 'private') === 'private') {
+  if (query !== undefined && (query.message?.chat?.type ?? 'private') === 'private') {
     return routePress(eventId, query, isAdmin);
   }
   if (membership?.chat.type === 'private' && membership.new_chat_member.status === 'kicked') {
@@ -48,14 +51,20 @@ export function routeUpdate(update: Update, isAdmin: IsAdmin): Intent {
   return { type: 'ignore' };
 }
 
-function routeMessage(eventId: string, message: TelegramMessage, isAdmin: IsAdmin): Intent {
+function routeMessage(
+  eventId: string,
+  message: TelegramMessage,
+  texts: readonly string[],
+  isAdmin: IsAdmin,
+): Intent {
   const person = namesOf(message.from);
   const command = COMMAND.exec(message.text ?? '');
   if (command !== null) {
     const [, name = '', argument = ''] = command;
-    return routeCommand(eventId, person, name.toLowerCase(), argument, isAdmin(person.id));
+    const asked = { name: name.toLowerCase(), argument, texts };
+    return routeCommand(eventId, person, asked, isAdmin(person.id));
   }
-  const written = codeReply(message.text === undefined ? null : parseCode(message.text));
+  const written = codeReply(codeAmong(texts, message.text ?? message.caption));
   if (!isAdmin(person.id)) {
     const album = message.media_group_id;
     return {
@@ -73,18 +82,41 @@ function routeMessage(eventId: string, message: TelegramMessage, isAdmin: IsAdmi
   };
 }
 
+interface AskedCommand {
+  readonly name: string;
+  readonly argument: string;
+  readonly texts: readonly string[];
+}
+
 function routeCommand(
   eventId: string,
   person: PersonNames,
-  command: string,
-  argument: string,
+  { name, argument, texts }: AskedCommand,
   admin: boolean,
 ): Intent {
-  if (command === 'id') return { type: 'reply', person, reply: { kind: 'id' } };
-  const scanned = command === 'start' ? codeReply(parsePayload(argument)) : null;
+  if (name === 'id') return { type: 'reply', person, reply: { kind: 'id' } };
+  const scanned = name === 'start' ? codeReply(parsePayload(argument)) : null;
   if (scanned !== null) return { type: 'reply', person, reply: scanned };
-  if (admin) return { type: 'session', person, event: commandEvent(eventId, command) };
-  return { type: 'reply', person, reply: customerReply(command) };
+  const isKnown = name === 'start' || name === 'help' || (admin && ADMIN_COMMANDS.has(name));
+  const behind = isKnown ? null : codeReply(codeAmong([argument, ...texts], argument));
+  if (admin) {
+    const event = commandEvent(eventId, name);
+    return { type: 'session', person, event, ...(behind && { elsewhere: behind }) };
+  }
+  return { type: 'reply', person, reply: behind ?? customerReply(name) };
+}
+
+/**
+ * The first code in any of the texts. Where there is none, what the person typed counts: only there is
+ * a code that was read wrongly told from words that mean something else.
+ */
+function codeAmong(texts: readonly string[], typed = ''): ParsedCode {
+  const parsed = texts.map(parseCode);
+  const code = parsed.find(({ type }) => type === 'code');
+  if (code !== undefined) return code;
+  const own = parseCode(typed);
+  if (own.type !== 'none') return own;
+  return parsed.find(({ type }) => type === 'example') ?? own;
 }
 
 function customerReply(command: string): Reply {
@@ -93,8 +125,8 @@ function customerReply(command: string): Reply {
   return { kind: ADMIN_COMMANDS.has(command) ? 'admins_only' : 'hint' };
 }
 
-function codeReply(parsed: ParsedCode | null): Reply | null {
-  if (parsed === null || parsed.type === 'none') return null;
+function codeReply(parsed: ParsedCode): Reply | null {
+  if (parsed.type === 'none') return null;
   return parsed.type === 'code' ? { kind: 'verdict', code: parsed.code } : { kind: parsed.type };
 }
 
@@ -116,6 +148,8 @@ function namesOf(user: TelegramUser): PersonNames {
     firstName: cleanLine(user.first_name),
     lastName: user.last_name === undefined ? null : cleanLine(user.last_name),
     username: user.username === undefined ? null : cleanLine(user.username),
-    languageCode: user.language_code === undefined ? null : cleanLine(user.language_code),
+    languageCode: LANGUAGE_CODE.test(user.language_code ?? '')
+      ? (user.language_code ?? null)
+      : null,
   };
 }

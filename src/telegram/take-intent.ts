@@ -78,16 +78,17 @@ async function takeReply(
   { person, reply, album }: Omit<Extract<Intent, { type: 'reply' }>, 'type'>,
 ): Promise<'taken' | 'duplicate'> {
   const addressed = { personId: person.id, languageCode: person.languageCode, reply };
+  const ofPerson = album === undefined ? null : `${person.id}:${album}`;
   await faults('before-take-commit');
   if (reply.kind === 'verdict') {
     const checked = await verify({ id, person, code: reply.code, payload: addressed });
+    if (ofPerson !== null) albums.add(ofPerson);
     await faults('after-take');
     if (checked === null) return 'duplicate';
     metrics.verifications.inc({ verdict: verdictName(checked.verdict) });
     answering.answerSoon(id, addressed, checked);
     return 'taken';
   }
-  const ofPerson = album === undefined ? null : `${person.id}:${album}`;
   const isAnswered = ofPerson !== null && albums.has(ofPerson);
   const taken = await takeUpdate(database, id, person, isAnswered ? null : addressed);
   if (ofPerson !== null) albums.add(ofPerson);

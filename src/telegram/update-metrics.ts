@@ -3,12 +3,12 @@ import type { Operations } from '../services/operation.ts';
 import type { Verdict } from '../services/verdict.ts';
 import type { Reply } from './reply.ts';
 import type { Intent } from './routing.ts';
-import type { Update } from './update-schema.ts';
+import { ALLOWED_UPDATES, type Update } from './update-schema.ts';
 
 /**
  * What came of an update: `taken`; a `duplicate` of one that was; `ignored` or `refused` without a
  * trace; `put_aside` with an apology after a fault of ours; `deferred`, to be delivered again;
- * `malformed`, no update at all.
+ * `malformed`, no update at all, or one of which the part that matters cannot be read.
  */
 export type UpdateOutcome =
   | 'taken'
@@ -22,11 +22,11 @@ export type UpdateOutcome =
 /** What an update is for: a check of a card, any other `reply`, an admin's `session`, or nothing that is answered. */
 export type UpdateKind = 'verification' | 'reply' | 'session' | 'other';
 
-/** The part of the update that the bot reads. */
-export function updateType({ message, callback_query, my_chat_member }: Update): string {
-  if (message !== undefined) return 'message';
-  if (callback_query !== undefined) return 'callback_query';
-  return my_chat_member === undefined ? 'other' : 'my_chat_member';
+/** The part of the update that the bot reads, or that it would if it could. */
+export function updateType({ unreadable, ...update }: Update): string {
+  const isIn = (part: (typeof ALLOWED_UPDATES)[number]) =>
+    update[part] !== undefined || unreadable.some((path) => path.split('.', 1)[0] === part);
+  return ALLOWED_UPDATES.find(isIn) ?? 'other';
 }
 
 export function kindOfIntent(intent: Intent): UpdateKind {

@@ -70,7 +70,7 @@ export const PRESSES: readonly BadInput[] = [
     }),
     null,
   ),
-  query('whose data is a number', (sender) => ({ message: shown(sender), data: 5 }), null),
+  query('whose data is a number', (sender) => ({ message: shown(sender), data: 5 }), STALE),
   query('with an empty id', (sender) => ({ message: shown(sender), id: '' }), null),
   query('by nobody', (sender) => ({ message: shown(sender), from: {}, data: 'add:1' }), null),
   query(

@@ -25,7 +25,6 @@ function strangeUpdates(admin: Phone): Record<string, Record<string, unknown>> {
     'a message without a chat': { message: { message_id: 1, date: 1, from, text: '/add' } },
     'a message that is null': { message: null },
     'a message that is a text': { message: '/add' },
-    'a message whose text is none': { message: { ...message, text: { text: '/add' } } },
     'a sender without a name': { message: { ...message, from: { id: admin.id, is_bot: false } } },
     'a sender whose id is a text': {
       message: { ...message, from: { ...from, id: String(admin.id) } },
