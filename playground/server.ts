@@ -29,6 +29,8 @@ export interface PlaygroundOptions {
   readonly rateLimits?: boolean;
   /** A second of the waiting between attempts at a webhook, in milliseconds; 1000 by default. */
   readonly webhookRetryBaseMs?: number;
+  /** Is like a Bot API server of one's own that was started with `--local`: files are named by their place on the disk. */
+  readonly localMode?: boolean;
 }
 
 /** A running playground. */
@@ -53,7 +55,7 @@ export async function createPlayground(options: PlaygroundOptions): Promise<Play
   const { dataDir, port, clock = systemClock } = options;
   const unlock = await lockDirectory(dataDir);
   try {
-    const world = await loadWorld(dataDir, clock);
+    const world = await loadWorld(dataDir, clock, options.localMode);
     const { server, close } = await createServer(world, options);
     const url = await server.listen({ host: '127.0.0.1', port });
     return {

@@ -23,7 +23,13 @@ export type Config = {
   readonly isProduction: boolean;
   readonly telegram:
     | { readonly mode: 'playground' }
-    | { readonly mode: 'bot'; readonly token: string; readonly apiRoot: string };
+    | {
+        readonly mode: 'bot';
+        readonly token: string;
+        readonly apiRoot: string;
+        /** Absolute. */
+        readonly filesDir?: string;
+      };
   readonly adminIds: readonly number[];
   readonly database: { readonly kind: 'url'; readonly url: string } | { readonly kind: 'embedded' };
   readonly dataDir: string;
@@ -163,14 +169,10 @@ function isIpAddress(address: string | undefined): boolean {
 }
 
 function assemble(settings: Settings): Config {
-  const { BOT_TOKEN: token, DATABASE_URL: url } = settings;
+  const { DATABASE_URL: url } = settings;
   return Object.freeze({
     isProduction: settings.NODE_ENV === 'production',
-    telegram: Object.freeze(
-      token === undefined
-        ? { mode: 'playground' as const }
-        : { mode: 'bot' as const, token, apiRoot: settings.TELEGRAM_API_ROOT },
-    ),
+    telegram: Object.freeze(telegramOf(settings)),
     adminIds: Object.freeze(settings.ADMIN_IDS),
     database: Object.freeze(
       url === undefined ? { kind: 'embedded' as const } : { kind: 'url' as const, url },
@@ -182,6 +184,12 @@ function assemble(settings: Settings): Config {
     defaultLocale: settings.DEFAULT_LOCALE,
     logLevel: settings.LOG_LEVEL,
   });
+}
+
+function telegramOf(settings: Settings): Config['telegram'] {
+  const { BOT_TOKEN: token, TELEGRAM_API_ROOT: apiRoot, TELEGRAM_FILES_DIR: filesDir } = settings;
+  if (token === undefined) return { mode: 'playground' };
+  return { mode: 'bot', token, apiRoot, ...(filesDir && { filesDir: resolve(filesDir) }) };
 }
 
 function photosOf(settings: Settings): Config['photos'] {

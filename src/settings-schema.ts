@@ -66,6 +66,7 @@ export const settingsSchema = z.object({
   DEFAULT_LOCALE: oneOf(LOCALES).default('en'),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
   TELEGRAM_API_ROOT: setting(URL_OF_BOT_API, readApiRoot).default('https://api.telegram.org'),
+  TELEGRAM_FILES_DIR: text(/^[^\0]+$/, 'must be the path of a folder').optional(),
   NODE_ENV: oneOf(['production', 'development', 'test']).optional(),
 } satisfies Record<SettingName, z.ZodType>);
 

@@ -151,6 +151,14 @@ export const SETTINGS = [
     isSecret: false,
   },
   {
+    name: 'TELEGRAM_FILES_DIR',
+    default: '',
+    example: '/var/lib/telegram-bot-api',
+    meaning:
+      'The folder in which a Bot API server of your own in local mode keeps its files, under the same path as there. Nothing outside it is read.',
+    isSecret: false,
+  },
+  {
     name: 'NODE_ENV',
     default: '',
     example: 'production',

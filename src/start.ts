@@ -24,6 +24,7 @@ import type { StartSummary } from './process/banner.ts';
 import type { Closing } from './process/closing.ts';
 import { startPlaygroundProcess } from './process/playground-process.ts';
 import { untilReachable } from './process/until-reachable.ts';
+import { readProxySettings } from './proxy-settings.ts';
 import { inRequest } from './request.ts';
 import { watchBacklog } from './services/backlog.ts';
 import { observePhotoStore } from './storage/observed-photo-store.ts';
@@ -33,7 +34,9 @@ import { type BotParts, createBot } from './telegram/create-bot.ts';
 import type { Intake } from './telegram/intake.ts';
 import { createCallObserver } from './telegram/observed-calls.ts';
 import { isWrongToken } from './telegram/outcome.ts';
-import { createTelegramApi } from './telegram/telegram-api.ts';
+import { explainRefusedStart, isRefusedForGood } from './telegram/start-refusals.ts';
+import { createTelegramApi, type TelegramOptions } from './telegram/telegram-api.ts';
+import { isTokenRevoked } from './telegram/token.ts';
 import { openTransport, type Transport } from './telegram/transport.ts';
 
 export interface StartOptions {
@@ -52,8 +55,7 @@ export interface StartOptions {
 
 /** How to speak to Telegram, real or local, and who the admins are. */
 interface Messenger {
-  readonly token: string;
-  readonly root: string;
+  readonly telegram: Omit<TelegramOptions, 'observe'>;
   readonly adminIds: readonly number[];
   readonly page: string | null;
 }
@@ -78,12 +80,15 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
   const photos = observePhotoStore(await openPhotos(config, options), { log, metrics });
   let transport: Transport | undefined;
   const observe = createCallObserver({ log, metrics }, () => transport?.doubtToken());
-  const telegram = { token: messenger.token, root: messenger.root, observe };
+  const telegram = { ...messenger.telegram, observe };
   const api = createTelegramApi(telegram);
-  const me = await untilReachable('Telegram', () => api.getMe(), {
-    ...wait,
-    isFatal: isWrongToken,
-  }).catch(explainWrongToken);
+  const untilTelegram = <T>(work: () => Promise<T>) =>
+    untilReachable('Telegram', work, {
+      ...wait,
+      isFatal: async (error) =>
+        isRefusedForGood(error) || (isWrongToken(error) && (await isTokenRevoked(api, signal))),
+    }).catch(explainRefusedStart);
+  const me = await untilTelegram(() => api.getMe());
   const engine = await openJobEngine(database.url, config, options);
   readiness.add('database', () => database.client.ping());
   readiness.add('photos', (signal) => photos.check({ signal }));
@@ -122,8 +127,7 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
       metrics,
       onRevoked: () =>
         onFatal(new AppError('token_refused', 'Telegram no longer takes BOT_TOKEN.')),
-      untilReachable: (work) =>
-        untilReachable('Telegram', work, { ...wait, isFatal: isWrongToken }),
+      untilReachable: untilTelegram,
     },
     config.transport.kind === 'webhook' ? config.transport : null,
   );
@@ -175,14 +179,20 @@ async function openDatabase(config: Config, options: StartOptions): Promise<Open
 async function openMessenger(config: Config, options: StartOptions): Promise<Messenger> {
   const { telegram, adminIds, dataDir } = config;
   if (telegram.mode === 'bot') {
-    return { token: telegram.token, root: telegram.apiRoot, adminIds, page: null };
+    const { token, apiRoot: root, filesDir } = telegram;
+    const proxies = readProxySettings(process.env);
+    return {
+      telegram: { token, root, proxies, ...(filesDir !== undefined && { filesDir }) },
+      adminIds,
+      page: null,
+    };
   }
   const ended = new AppError('playground_ended', 'The playground ended; start again.');
   const env = { ...options.env, DATA_DIR: dataDir };
   const playground = await startPlaygroundProcess(env, () => options.onFatal(ended));
   options.closing.add('playground', playground.stop);
   const { url, token } = playground;
-  return { token, root: url, adminIds: playground.adminIds, page: url };
+  return { telegram: { token, root: url }, adminIds: playground.adminIds, page: url };
 }
 
 /** A start does not wait for S3: cards are verified without it, since Telegram keeps what it has shown. */
@@ -198,14 +208,6 @@ function describePhotos({ photos, dataDir }: Config): string {
   return photos.kind === 's3'
     ? `bucket ${photos.bucket} at ${photos.endpoint}`
     : `files in ${photosFolder(dataDir)}`;
-}
-
-function explainWrongToken(error: unknown): never {
-  if (!isWrongToken(error)) throw error;
-  throw new AppError(
-    'token_refused',
-    'Telegram does not take BOT_TOKEN: copy it from BotFather again.',
-  );
 }
 
 async function openJobEngine(

@@ -63,6 +63,7 @@ const ACCEPTED: [name: string, env: Environment, values: Record<string, string>]
   ['PORT', {}, { 'any free port': '0', 'the highest port': '65535' }],
   ['DEFAULT_LOCALE', {}, { Russian: 'ru' }],
   ['LOG_LEVEL', {}, { 'nothing at all': 'silent' }],
+  ['TELEGRAM_FILES_DIR', {}, { 'a path with a space': './my files' }],
   ['TELEGRAM_API_ROOT', {}, { 'a path': 'https://proxy.example.com/telegram' }],
   ['NODE_ENV', {}, { 'a test run': 'test' }],
 ];
@@ -102,6 +103,7 @@ const REFUSED: [name: string, env: Environment, values: string[]][] = [
   ['S3_REGION', S3, ['eu west', 'eu/west']],
   ['S3_PATH_STYLE', S3, list('yes path OFF 1')],
   ['S3_CA_FILE', S3, ['a\0b']],
+  ['TELEGRAM_FILES_DIR', {}, ['a\0b']],
   [
     'WEBHOOK_URL',
     BOT,

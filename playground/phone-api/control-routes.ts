@@ -3,7 +3,13 @@ import { faultSchema } from '../bot-api/faults.ts';
 import { sendUpdate } from '../state/incoming.ts';
 import type { PhoneApiContext } from './context.ts';
 import { PhoneError } from './phone-error.ts';
-import { callsQuerySchema, faultParamsSchema, nextUpdateSchema, updateSchema } from './schemas.ts';
+import {
+  botSchema,
+  callsQuerySchema,
+  faultParamsSchema,
+  nextUpdateSchema,
+  updateSchema,
+} from './schemas.ts';
 
 /** The routes for tests and QA: faults, raw updates, and what the bot called. */
 export function controlRoutes(server: FastifyInstance, context: PhoneApiContext): void {
@@ -40,6 +46,12 @@ export function controlRoutes(server: FastifyInstance, context: PhoneApiContext)
     if (!world.updates.countFrom(update_id)) {
       throw new PhoneError(409, 'updates_wait', 'Ids begin anew only while no update is waiting.');
     }
+    await world.journal.saved();
+    return reply.status(204).send();
+  });
+
+  server.put('/bot', async (request, reply) => {
+    world.rename(botSchema.parse(request.body).username);
     await world.journal.saved();
     return reply.status(204).send();
   });

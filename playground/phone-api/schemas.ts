@@ -76,6 +76,9 @@ export const nextUpdateSchema = z.object({
     .max(2 ** 31 - 2),
 });
 
+/** A bot's name: 5 to 32 letters, digits and underscores, and "bot" at its end. */
+export const botSchema = z.object({ username: z.string().regex(/^[A-Za-z]\w{1,28}bot$/i) });
+
 /** The fault that an address names. */
 export const faultParamsSchema = z.object({ id: z.coerce.number().int() });
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import type { Document, PhotoSize } from '@grammyjs/types';
 import * as z from 'zod';
 import type { Journal } from '../store/journal.ts';
@@ -47,6 +47,8 @@ export interface Files {
   photoOf(file: StoredFile): PhotoSize[] | undefined;
   /** The document that a file is the content of. */
   documentOf(file: StoredFile): Document | undefined;
+  /** Where the file lies on this machine's disk, absolute. */
+  locate(file: StoredFile): string;
   /** The file's bytes. */
   read(file: StoredFile): Promise<Buffer>;
   /** Makes the file's link valid until a time in milliseconds since 1970. */
@@ -149,6 +151,7 @@ export async function loadFiles(journal: Journal, directory: string): Promise<Fi
     findByPath: (path) => byPath.get(path),
     photoOf: ({ media }) => photoById.get(media),
     documentOf: ({ kind, media }) => (kind === 'document' ? documentById.get(media) : undefined),
+    locate: ({ id }) => resolve(directory, id),
     read: ({ id }) => readFile(join(directory, id)),
     grantLink(file, until) {
       file.linkUntil = until;

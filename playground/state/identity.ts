@@ -16,6 +16,8 @@ export interface Identity {
   readonly bot: UserFromGetMe;
   /** The ids that admins' phones get, in this order: what `ADMIN_IDS` is to be set to. */
   readonly adminIds: readonly number[];
+  /** Gives the bot another username, in `bot` as well. */
+  rename(username: string): void;
 }
 
 /** Beyond 32 bits, as the ids of new accounts are at Telegram. */
@@ -29,26 +31,35 @@ export function loadIdentity(journal: Journal): Identity {
     identity = { token: createToken(), username: 'cardseal_playground_bot' };
     stored.put('bot', identity);
   }
-  const id = Number(identity.token.split(':')[0]);
+  const { token } = identity;
+  const bot = describe(Number(token.split(':')[0]), identity.username);
   return {
-    token: identity.token,
+    token,
     adminIds: ADMIN_IDS,
-    bot: {
-      id,
-      is_bot: true,
-      first_name: 'Cardseal Playground',
-      username: identity.username,
-      can_join_groups: true,
-      can_read_all_group_messages: false,
-      supports_guest_queries: false,
-      supports_inline_queries: false,
-      can_connect_to_business: false,
-      has_main_web_app: false,
-      has_topics_enabled: false,
-      allows_users_to_create_topics: false,
-      can_manage_bots: false,
-      supports_join_request_queries: false,
+    bot,
+    rename(username) {
+      bot.username = username;
+      stored.put('bot', { token, username });
     },
+  };
+}
+
+function describe(id: number, username: string): UserFromGetMe {
+  return {
+    id,
+    is_bot: true,
+    first_name: 'Cardseal Playground',
+    username,
+    can_join_groups: true,
+    can_read_all_group_messages: false,
+    supports_guest_queries: false,
+    supports_inline_queries: false,
+    can_connect_to_business: false,
+    has_main_web_app: false,
+    has_topics_enabled: false,
+    allows_users_to_create_topics: false,
+    can_manage_bots: false,
+    supports_join_request_queries: false,
   };
 }
 

@@ -32,12 +32,20 @@ export interface World {
   readonly profile: Profile;
   readonly actions: ChatActions;
   readonly feed: Feed;
+  /** Whether the bot is told where files lie on this machine's disk, as by a server started with `--local`. */
+  readonly localMode: boolean;
+  /** Gives the bot another name, as BotFather does. */
+  rename(username: string): void;
 }
 
 /** Reads the world from its directory, or makes a new one there. */
-export async function loadWorld(directory: string, clock: Clock): Promise<World> {
+export async function loadWorld(
+  directory: string,
+  clock: Clock,
+  localMode = false,
+): Promise<World> {
   const journal = await openJournal(join(directory, 'journal.jsonl'));
-  const { token, bot, adminIds } = loadIdentity(journal);
+  const { token, bot, adminIds, rename } = loadIdentity(journal);
   const { id, first_name, username } = bot;
   const botUser: User = { id, is_bot: true, first_name, username };
   const feed = createFeed();
@@ -57,5 +65,10 @@ export async function loadWorld(directory: string, clock: Clock): Promise<World>
     profile: loadProfile(journal, first_name),
     actions: createChatActions(feed),
     feed,
+    localMode,
+    rename(name) {
+      rename(name);
+      botUser.username = name;
+    },
   };
 }

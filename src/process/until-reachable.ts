@@ -21,7 +21,7 @@ export async function untilReachable<T>(
   }: {
     log: Logger;
     signal: AbortSignal;
-    isFatal?: (error: unknown) => boolean;
+    isFatal?: (error: unknown) => boolean | Promise<boolean>;
   },
 ): Promise<T> {
   for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(2 * wait, LONGEST_PAUSE_MS)) {
@@ -29,7 +29,7 @@ export async function untilReachable<T>(
     try {
       return await work();
     } catch (error) {
-      if (isFatal(error)) throw error;
+      if (await isFatal(error)) throw error;
       log.warn({ err: error }, `${what} cannot be reached; trying again`);
       await pause(wait, undefined, { signal });
     }

@@ -1,81 +1,128 @@
+import { isAbsolute } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Api, GrammyError } from 'grammy';
 import { AppError } from '../errors.ts';
-import { type FileSource, LARGEST_DOWNLOAD_BYTES } from '../services/take-photo.ts';
-import { type CallOutcome, callOutcome, type ObserveCall } from './observed-calls.ts';
+import type { FileSource } from '../services/take-photo.ts';
+import { createGet, type Get } from './http-transport.ts';
+import { readLocalFile } from './local-files.ts';
+import { type CallOutcome, callOutcome } from './observed-calls.ts';
+import { outcomeOf } from './outcome.ts';
+import { readBounded } from './read-bounded.ts';
 import type { TelegramOptions } from './telegram-api.ts';
 
 /** Milliseconds for one download; a file that drips more slowly counts as not there now. */
 const DOWNLOAD_MS = 30_000;
 
+/** So often a file is asked for that Telegram cannot tell from one that it does not have. */
+const QUESTIONS = 3;
+const BETWEEN_QUESTIONS_MS = 1_000;
+
 /**
- * Fetches files from Telegram. Follows no redirect, reads no more than a bot may download whatever
- * the server says of the size, and tells no one the address, since it holds the token.
+ * Fetches files from Telegram, or from the disk of a Bot API server of one's own. Follows no redirect,
+ * reads no more than a photo may have whatever the server says of the size, and tells no one the
+ * address, since it holds the token.
  */
-export function createFileSource(api: Api, { token, root, observe }: TelegramOptions): FileSource {
+export function createFileSource(api: Api, options: TelegramOptions): FileSource {
+  const { token, root, observe, filesDir } = options;
+  const get = createGet(options);
   return {
     async download(fileId, signal) {
       const path = await pathOf(api, fileId, signal);
+      const began = performance.now();
+      let outcome: CallOutcome = 'unreachable';
+      const end = (found: CallOutcome) => {
+        outcome = found;
+      };
       const url = `${root}/file/bot${token}/${path.split('/').map(encodeURIComponent).join('/')}`;
-      return fetchBytes(url, AbortSignal.any([signal, AbortSignal.timeout(DOWNLOAD_MS)]), observe);
+      try {
+        return await withinDeadline(signal, async (within) => {
+          if (!isAbsolute(path)) return fetchBytes(get, url, within, end);
+          const bytes = await readLocalFile(path, filesDir, within);
+          end('ok');
+          return bytes;
+        });
+      } catch (error) {
+        if (error instanceof AppError) throw error;
+        throw unavailable();
+      } finally {
+        observe('file', outcome, (performance.now() - began) / 1000);
+      }
     },
   };
 }
 
-async function pathOf(api: Api, fileId: string, signal: AbortSignal): Promise<string> {
+/** Does `work` with a signal that comes with the caller's, and after 30 s. */
+async function withinDeadline<T>(
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  const deadline = setTimeout(end, DOWNLOAD_MS);
+  if (signal.aborted) end();
+  signal.addEventListener('abort', end);
   try {
-    const file = await api.getFile(fileId, signal as never);
-    if (file.file_path !== undefined) return file.file_path;
-  } catch (error) {
-    if (error instanceof GrammyError && error.error_code === 400) {
-      throw /too big/i.test(error.description)
-        ? new AppError('image_too_large', 'Telegram does not let a bot download so large a file')
-        : fileGone();
+    return await work(ending.signal);
+  } finally {
+    clearTimeout(deadline);
+    signal.removeEventListener('abort', end);
+  }
+}
+
+/** Asks again where Telegram says the same of a file that it lost and of one that it has no time for. */
+async function pathOf(api: Api, fileId: string, signal: AbortSignal): Promise<string> {
+  for (let question = 1; ; question++) {
+    try {
+      const file = await api.getFile(fileId, signal as never);
+      if (file.file_path !== undefined) return file.file_path;
+    } catch (error) {
+      if (!(error instanceof GrammyError) || error.error_code !== 400) throw unavailable();
+      const { description } = error;
+      if (/too big/i.test(description)) {
+        throw new AppError(
+          'image_too_large',
+          'Telegram does not let a bot download so large a file',
+        );
+      }
+      if (outcomeOf(error).type !== 'due') throw fileGone();
+      if (question === QUESTIONS) throw isUnclear(description) ? fileGone() : unavailable();
+      await pause(BETWEEN_QUESTIONS_MS, undefined, { signal }).catch(() => {
+        throw unavailable();
+      });
+      continue;
     }
     throw unavailable();
   }
-  throw unavailable();
 }
 
-async function fetchBytes(url: string, signal: AbortSignal, observe: ObserveCall): Promise<Buffer> {
-  const began = performance.now();
-  let outcome: CallOutcome = 'unreachable';
-  try {
-    return await readBytes(url, signal, (status) => {
-      outcome = status === 404 ? 'refused' : callOutcome(status);
-    });
-  } finally {
-    observe('file', outcome, (performance.now() - began) / 1000);
-  }
+/** The words for a file id that is none, and for a server of Telegram's that is away. Source: tdlib/telegram-bot-api, on_update_file. */
+function isUnclear(description: string): boolean {
+  return /wrong file_id/i.test(description);
 }
 
-/** @param onEnd told the status when the answer was read as far as it is wanted */
-async function readBytes(
+/** @param end told what came of it when the answer was read as far as it is wanted */
+async function fetchBytes(
+  get: Get,
   url: string,
   signal: AbortSignal,
-  onEnd: (status: number) => void,
+  end: (outcome: CallOutcome) => void,
 ): Promise<Buffer> {
-  const response = await fetch(url, { redirect: 'error', signal }).catch(() => {
+  const { status, body } = await get(url, signal);
+  if (status !== 200) {
+    // Whatever the number is: getFile has just named this file, so the fault is not the file's.
+    end(status === 404 ? 'refused' : callOutcome(status));
+    body.destroy();
     throw unavailable();
-  });
-  if (!response.ok) onEnd(response.status);
-  if (response.status === 404 || response.status === 400) throw fileGone();
-  if (!response.ok || response.body === null) throw unavailable();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+  }
   try {
-    for await (const chunk of response.body) {
-      size += chunk.byteLength;
-      if (size > LARGEST_DOWNLOAD_BYTES) break;
-      chunks.push(chunk);
-    }
-  } catch {
-    throw unavailable();
+    const bytes = await readBounded(body);
+    end('ok');
+    return bytes;
+  } catch (error) {
+    // Read as far as it is wanted.
+    if (error instanceof AppError) end('ok');
+    throw error;
   }
-  onEnd(response.status);
-  if (size > LARGEST_DOWNLOAD_BYTES) {
-    throw new AppError('image_too_large', 'the file is larger than a bot may download');
-  }
-  return Buffer.concat(chunks);
 }
 
 function fileGone(): AppError {

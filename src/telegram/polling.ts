@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { isPassingDatabaseError } from '../database/database-errors.ts';
 import { inRequest, requestIdOf } from '../request.ts';
 import type { Intake } from './intake.ts';
+import { isWrongToken } from './outcome.ts';
+import { isTokenRevoked } from './token.ts';
 import { ALLOWED_UPDATES } from './update-schema.ts';
 
 /** Seconds that Telegram holds a call open while there is nothing new. Source: Bot API, getUpdates. */
@@ -48,11 +50,16 @@ export async function poll(
       if (!moved) await pause(PAUSE_MS, undefined, { signal });
     } catch (error) {
       if (signal.aborted) break;
-      if (error instanceof GrammyError && error.error_code === 401) return onRevoked();
+      if (await isForGood(api, error, signal)) return onRevoked();
       await pauseAfter(error, log, signal);
     }
   }
   await confirm(api, offset);
+}
+
+/** Never throws: a stop in the middle of it ends the loop. */
+async function isForGood(api: Api, error: unknown, signal: AbortSignal): Promise<boolean> {
+  return isWrongToken(error) && (await isTokenRevoked(api, signal).catch(() => false));
 }
 
 async function pauseAfter(error: unknown, log: Logger, signal: AbortSignal): Promise<void> {

@@ -1,11 +1,13 @@
 import { autoRetry } from '@grammyjs/auto-retry';
 import { Api, type Transformer } from 'grammy';
-import { createHttpTransport } from './http-transport.ts';
+import { createHttpTransport, type Way } from './http-transport.ts';
 import { type ObserveCall, observing } from './observed-calls.ts';
 
 /** Milliseconds that one attempt at a call may take, as Telegram needs them: uploads longer, long polling longest. */
 const DEADLINES_MS: Readonly<Record<string, number>> = {
   getUpdates: 45_000,
+  // A server of one's own in local mode answers when it has the file.
+  getFile: 30_000,
   sendPhoto: 30_000,
   sendDocument: 30_000,
   sendMediaGroup: 45_000,
@@ -15,10 +17,14 @@ const DEADLINE_MS = 10_000;
 /** "Too many requests" for up to so many seconds is waited out within the call; more becomes a due time. */
 const SHORT_WAIT_SECONDS = 3;
 
-/** The Bot API of one bot. `root` is where it is served, without a slash at the end; `observe` hears of each attempt at a call. */
-export interface TelegramOptions {
+/**
+ * The Bot API of one bot. `root` is where it is served, without a slash at the end; `observe` hears of
+ * each attempt at a call. `proxies` are those by which it is reached (absent: by none). `filesDir` is
+ * the folder in which a server of one's own keeps its files, absolute (absent: none is read).
+ */
+export interface TelegramOptions extends Way {
   readonly token: string;
-  readonly root: string;
+  readonly filesDir?: string;
   readonly observe: ObserveCall;
 }
 
@@ -26,8 +32,9 @@ export interface TelegramOptions {
  * Makes a client of the Bot API. Every attempt has a deadline; short waits that Telegram asks for are
  * kept within the call, and nothing else is repeated here: who calls knows what a repeat means.
  */
-export function createTelegramApi({ token, root, observe }: TelegramOptions): Api {
-  const api = new Api(token, { apiRoot: root, fetch: createHttpTransport() });
+export function createTelegramApi(options: TelegramOptions): Api {
+  const { token, root, observe } = options;
+  const api = new Api(token, { apiRoot: root, fetch: createHttpTransport(options) });
   api.config.use(withDeadline, observing(observe));
   api.config.use(
     autoRetry({

@@ -2,6 +2,7 @@ import type { Api } from 'grammy';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics/metrics.ts';
 import { isWrongToken } from './outcome.ts';
+import { isTokenRevoked } from './token.ts';
 
 export interface WatchDependencies {
   readonly api: Api;
@@ -54,16 +55,16 @@ export function watchWebhook(
   const watch: WebhookWatch = {
     look() {
       looking ??= ask()
-        .catch((error: unknown) => {
+        .catch(async (error: unknown) => {
           if (stopping.signal.aborted) return;
-          if (!isWrongToken(error)) {
-            log.debug({ err: error }, 'Telegram could not be asked for its webhook');
-            return;
-          }
+          log.debug({ err: error }, 'Telegram could not be asked for its webhook');
+          const isDoubted = isWrongToken(error);
+          if (!isDoubted || !(await isTokenRevoked(api, stopping.signal))) return;
           clearInterval(timer);
           stopping.abort();
           onRevoked();
         })
+        .catch(() => {})
         .finally(() => {
           looking = undefined;
         });

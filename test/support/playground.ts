@@ -33,6 +33,8 @@ export interface TestPlayground {
   clearFaults(): Promise<void>;
   /** Delivers any update to the bot. */
   update(update: Record<string, unknown>): Promise<number | undefined>;
+  /** Gives the bot another name, as BotFather does. */
+  rename(username: string): Promise<void>;
   /** Has ids of updates go on from here, as Telegram does after a week of silence; only while none waits. */
   countUpdatesFrom(updateId: number): Promise<void>;
   /** The calls of a method, or of all, oldest first. */
@@ -110,6 +112,9 @@ export async function connectPlayground(
     },
     async update(update) {
       return (await request<{ update_id?: number }>(url, 'POST', '/updates', update)).update_id;
+    },
+    async rename(username) {
+      await request(url, 'PUT', '/bot', { username });
     },
     async countUpdatesFrom(update_id) {
       await request(url, 'PUT', '/updates/next', { update_id });

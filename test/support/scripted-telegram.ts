@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { serveForTest } from './http-server.ts';
 
-/** An answer of the Bot API: a result, or a refusal; `hang` is none at all. */
+/** An answer of the Bot API: a result, or a refusal; a page is what another server says; `hang` is no answer at all. */
 export type ScriptedAnswer =
   | { readonly result: unknown }
   | {
@@ -12,6 +12,7 @@ export type ScriptedAnswer =
       readonly description: string;
       readonly parameters?: { readonly retry_after: number };
     }
+  | { readonly status: number; readonly page: string }
   | 'hang';
 
 /** A call as it came. */
@@ -55,6 +56,7 @@ export async function scriptTelegram(script: Script): Promise<ScriptedTelegram> 
     if (given === 'hang') return;
     // Polls that are answered at once would keep this process busy with nothing else.
     if (method === 'getUpdates') await pause(5);
+    if ('page' in given) return response.writeHead(given.status).end(given.page);
     const isRefusal = 'error_code' in given;
     response.writeHead(isRefusal ? given.error_code : 200, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ ok: !isRefusal, ...given }));

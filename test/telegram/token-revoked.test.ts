@@ -5,7 +5,9 @@ import { startTestBot } from '../support/test-bot.ts';
 
 test('a token that is revoked while the bot polls ends it with one readable line', async () => {
   const bot = await startTestBot();
-  await bot.playground.fault({ method: 'getUpdates', kind: 'error', error_code: 401, times: 50 });
+  for (const method of ['getUpdates', 'getMe']) {
+    await bot.playground.fault({ method, kind: 'error', error_code: 401, times: 50 });
+  }
   await bot.customer.send('/start');
   await eventually(() => bot.logged.filter((line) => line.startsWith('fatal: '))).toEqual([
     'fatal: Telegram no longer takes BOT_TOKEN.',
@@ -18,7 +20,7 @@ test('a token that is revoked while the bot waits for its webhook ends it with o
   const port = await freePort();
   const env = { PORT: String(port), WEBHOOK_URL: `http://127.0.0.1:${port}/hook` };
   const bot = await startTestBot({ env });
-  for (const method of ['sendMessage', 'getWebhookInfo']) {
+  for (const method of ['sendMessage', 'getWebhookInfo', 'getMe']) {
     await bot.playground.fault({ method, kind: 'error', error_code: 401, times: 50 });
   }
   await bot.customer.send('/start');

@@ -80,10 +80,23 @@ describe('the watch over the webhook', () => {
 
   test.each([401, 404])('tells once that the token was revoked (%i)', async (error_code) => {
     await watched(200);
-    await playground.fault({ method: 'getWebhookInfo', kind: 'error', error_code, times: 9 });
+    for (const method of ['getWebhookInfo', 'getMe']) {
+      await playground.fault({ method, kind: 'error', error_code, times: 9 });
+    }
     await watch.look();
     await watch.look();
     expect(revoked).toBe(1);
+  });
+
+  test.each([
+    401, 404,
+  ])('does not believe that a token was revoked which getMe takes (%i)', async (error_code) => {
+    await watched(200);
+    await playground.fault({ method: 'getWebhookInfo', kind: 'error', error_code, times: 2 });
+    await watch.look();
+    await watch.look();
+    expect(revoked).toBe(0);
+    expect(await playground.calls('getMe')).toHaveLength(2);
   });
 
   test('takes a Telegram that is away for nothing but that', async () => {
