@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { isColorSupported, prettyFactory } from 'pino-pretty';
 import type { LogLevel } from './config.ts';
+import { createLogDestination } from './log-destination.ts';
 import { loggable } from './loggable.ts';
 import { createRedactor } from './redaction.ts';
 import { currentRequest } from './request.ts';
@@ -15,8 +16,10 @@ export type LoggerOptions = {
   readonly pretty: boolean;
   /** What must never be seen, such as `secretsOf(config)`; bot tokens are found without it. */
   readonly secrets: readonly string[];
-  /** Takes each finished line with its line break. Default: the standard output. */
+  /** Takes each finished line with its line break; what it throws is passed over. Default: the standard output. */
   readonly destination?: { write(line: string): unknown };
+  /** Whether readable lines may have colours, where the terminal has them. Default: on the standard output. */
+  readonly colours?: boolean;
 };
 
 /**
@@ -24,14 +27,14 @@ export type LoggerOptions = {
  * lines. What is done for a request bears its `requestId` (see `inRequest`).
  *
  * Nothing secret gets through it: what is passed is reduced to what may be logged (see `loggable`),
- * and the finished line is redacted (see `createRedactor`). Lines are written at once, without a
- * thread or a buffer in between, so the last ones before an exit are there.
+ * and the finished line is redacted (see `createRedactor`). Logging never throws: a line that cannot
+ * be made, or not be written, is let go (see `createLogDestination`).
  */
 export function createLogger(options: LoggerOptions): Logger {
   const { level, pretty, secrets } = options;
-  const destination = options.destination ?? pino.destination({ dest: 1, sync: true });
+  const destination = options.destination ?? createLogDestination(1);
   const redact = createRedactor(secrets);
-  const present = createPresenter(options.destination === undefined);
+  const present = createPresenter(options.colours ?? options.destination === undefined);
   // Redacted before and after: colours touch words, and JSON escapes what they are made of.
   const finish = pretty ? (line: string) => redact(present(redact(line))) : redact;
 
@@ -45,11 +48,19 @@ export function createLogger(options: LoggerOptions): Logger {
       serializers: { err: (value: unknown) => value },
       hooks: {
         logMethod(args, method) {
-          method.apply(this, loggableArguments(args));
+          method.apply(this, safeArguments(args));
         },
       },
     },
-    { write: (line: string) => destination.write(finish(line)) },
+    {
+      write: (line: string) => {
+        try {
+          destination.write(finish(line));
+        } catch {
+          // Whoever logs has nothing to do with where the log goes.
+        }
+      },
+    },
   );
   return withLoggableBindings(logger);
 }
@@ -76,15 +87,24 @@ function withLoggableBindings(logger: Logger): Logger {
   return Object.assign(logger, { child: loggableChild });
 }
 
-function createPresenter(isStandardOutput: boolean): (line: string) => string {
+function createPresenter(colours: boolean): (line: string) => string {
   return prettyFactory({
-    colorize: isStandardOutput && isColorSupported,
+    colorize: colours && isColorSupported,
     translateTime: 'SYS:HH:MM:ss.l',
     ignore: 'pid,hostname',
   });
 }
 
 type LogArguments = Parameters<pino.LogFn>;
+
+/** What was passed may be anything, also what throws when it is looked at. */
+function safeArguments(args: LogArguments): LogArguments {
+  try {
+    return loggableArguments(args);
+  } catch {
+    return ['something was to be logged that cannot be read'];
+  }
+}
 
 /**
  * Where only an error is given, its described message becomes the line's message: pino would take

@@ -1,10 +1,11 @@
 import { type Config, ConfigError, createConfig, secretsOf } from './config.ts';
-import { AppError } from './errors.ts';
 import { noFaults } from './faults.ts';
-import { createLogger, type Logger } from './log.ts';
+import { createLogger } from './log.ts';
+import { createLogDestination } from './log-destination.ts';
 import { startBanner } from './process/banner.ts';
 import { createClosing } from './process/closing.ts';
 import { readEnvironment } from './process/environment.ts';
+import { explain, surviveClosedOutputs } from './process/last-resort.ts';
 import { watchForOrphaning } from './process/orphaned.ts';
 import { startBot } from './start.ts';
 
@@ -14,14 +15,21 @@ const LONGEST_STOP_MS = 9_500;
 /** Milliseconds in which a load balancer, looking every second, notices that this process is about to end. */
 const DRAIN_MS = 2_000;
 
+/** The console would wait for ever for a reader that has stopped. */
+const ERRORS = createLogDestination(2);
+
 /** The bot's process: settings, signals and exit codes. Never throws; ends the process when the bot ends. */
 export async function run(): Promise<void> {
+  surviveClosedOutputs();
   const env = readEnvironment();
   const config = readConfig(env);
+  const destination = createLogDestination(1);
   const log = createLogger({
     level: config.logLevel,
     pretty: !config.isProduction && process.stdout.isTTY === true,
     secrets: secretsOf(config),
+    destination,
+    colours: true,
   });
   const closing = createClosing(log);
   const starting = new AbortController();
@@ -37,7 +45,7 @@ export async function run(): Promise<void> {
     process.exit(exitCode);
   };
   const fail = (error: unknown) => {
-    explain(error, log);
+    explain(error, { log, say: ERRORS.write });
     void stop(1);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -54,10 +62,11 @@ export async function run(): Promise<void> {
   process.on('uncaughtException', fail);
 
   try {
-    const options = { env, log, signal: starting.signal, closing, drainMs: DRAIN_MS };
+    const lostLines = destination.lost;
+    const options = { env, log, lostLines, signal: starting.signal, closing, drainMs: DRAIN_MS };
     const summary = await startBot(config, { ...options, faults: noFaults, onFatal: fail });
     if (config.isProduction) log.info(summary, 'started');
-    else console.log(startBanner(summary));
+    else destination.write(`${startBanner(summary)}\n`);
   } catch (error) {
     if (!stopping) fail(error);
   }
@@ -68,17 +77,7 @@ function readConfig(env: NodeJS.ProcessEnv): Config {
     return createConfig(env);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    for (const mistake of error.mistakes) console.error(mistake);
+    for (const mistake of error.mistakes) ERRORS.write(`${mistake}\n`);
     process.exit(1);
-  }
-}
-
-/** A mistake that the operator can mend is one line; anything else is a fault of ours and logged whole. */
-function explain(error: unknown, log: Logger): void {
-  if (error instanceof AppError) {
-    console.error(error.message);
-    log.debug({ err: error }, 'stopping after an error');
-  } else {
-    log.fatal({ err: error }, 'stopping after an unexpected error');
   }
 }

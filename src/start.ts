@@ -18,6 +18,7 @@ import { startWorkers } from './jobs/workers.ts';
 import { loadCatalogue } from './locales/catalogue.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import { watchLog } from './metrics/watch-log.ts';
 import { watchPools } from './metrics/watch-pools.ts';
 import { watchProcess } from './metrics/watch-process.ts';
 import type { StartSummary } from './process/banner.ts';
@@ -49,6 +50,8 @@ export interface StartOptions {
   readonly faults: Faults;
   /** Milliseconds for which a webhook is served on after `/readyz` said that the process is about to end; default: 0. */
   readonly drainMs?: number;
+  /** Lines that the log had to let go so far, by why; default: none. */
+  readonly lostLines?: ReadonlyMap<string, number>;
   /** Told when the bot cannot go on: the token was revoked, the playground ended. */
   readonly onFatal: (error: AppError) => void;
 }
@@ -110,6 +113,7 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
     faults,
   });
   watchProcess(metrics);
+  watchLog(metrics, options.lostLines ?? new Map());
   watchBacklog(metrics, database.client);
   watchPools(metrics, { bot: database.client.poolCounts, jobs: engine.poolCounts });
   closing.add('answers', async () => {

@@ -15,6 +15,7 @@ const FLOORS = [
   ['src/services'],
   ['src/storage', 'src/images', 'src/database'],
   ['src/log.ts', 'src/faults.ts', 'src/metrics'],
+  ['src/log-destination.ts'],
   [
     'src/loggable.ts',
     'src/redaction.ts',

@@ -43,6 +43,8 @@ export interface Metrics {
   readonly partReachable: Gauge<'part'>;
   /** Answers of the HTTP server. */
   readonly httpResponses: Counter<'route' | 'status'>;
+  /** Lines of the log that could not be written, by the system's word for why. */
+  readonly logLinesLost: Counter<'reason'>;
   /** Has `read` set gauges each time somebody asks for the metrics. What it throws leaves them as they are. */
   onScrape(read: () => Promise<void> | void): void;
   /** Writes everything down in Prometheus's text format; with a `read` that hangs no later than after three seconds. */
@@ -166,6 +168,11 @@ export function createMetrics(): Metrics {
       'route',
       'status',
     ]),
+    logLinesLost: counter(
+      'cardseal_log_lines_lost_total',
+      'Lines of the log that could not be written.',
+      ['reason'],
+    ),
     onScrape: (read) => void readers.push(read),
     async text() {
       await settledWithin(

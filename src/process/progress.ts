@@ -30,6 +30,8 @@ export function createProgress(
   now: () => number = () => performance.now(),
 ): Progress {
   const isTerminal = output.isTTY === true;
+  // The bar may outlive whoever reads it; what it tells of goes on.
+  output.on('error', () => {});
   const began = now();
   let state: { done: number; total: number; note: string } | undefined;
   let shownAt = Number.NEGATIVE_INFINITY;
