@@ -1,9 +1,9 @@
-import { SETTINGS } from '../src/settings.ts';
+import { createConfig, hostOf } from '../src/config.ts';
+import { originOf } from '../src/http/listen.ts';
 
 /** Ends with 0 when the bot on this machine is alive, else with 1: for a container, which has no curl. */
-const standard = SETTINGS.find(({ name }) => name === 'PORT')?.default;
-const port = process.env.PORT?.trim() || standard;
-const isAlive = await fetch(`http://127.0.0.1:${port}/healthz`, {
+const config = createConfig(process.env);
+const isAlive = await fetch(`${originOf(hostOf(config), config.port)}/healthz`, {
   signal: AbortSignal.timeout(4_000),
 }).then(
   ({ ok }) => ok,

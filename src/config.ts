@@ -56,6 +56,8 @@ export type Config = {
         readonly replicas: number;
       };
   readonly port: number;
+  /** Where the HTTP server listens, IPv6 without brackets; absent: as {@link hostOf} says. */
+  readonly host?: string;
   readonly defaultLocale: Locale;
   readonly logLevel: LogLevel;
 };
@@ -104,6 +106,14 @@ export function secretsOf(config: Config): string[] {
     ...(database.kind === 'url' ? secretsIn(database.url) : []),
   ];
   return [...new Set(secrets.filter((secret) => secret !== ''))];
+}
+
+/** Where the HTTP server listens: nobody but this machine needs it while updates are polled for. Undefined: on every address. */
+export function hostOf({
+  host,
+  transport,
+}: Pick<Config, 'host' | 'transport'>): string | undefined {
+  return host ?? (transport.kind === 'polling' ? '127.0.0.1' : undefined);
 }
 
 function givenSettings(env: Environment): Partial<Record<SettingName, string>> {
@@ -181,6 +191,7 @@ function assemble(settings: Settings): Config {
     photos: Object.freeze(photosOf(settings)),
     transport: Object.freeze(transportOf(settings)),
     port: settings.PORT,
+    ...(settings.HOST !== undefined && { host: settings.HOST }),
     defaultLocale: settings.DEFAULT_LOCALE,
     logLevel: settings.LOG_LEVEL,
   });

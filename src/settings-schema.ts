@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { DatabaseAddressError, parseDatabaseAddress } from './addresses/database-address.ts';
 import { LOCALES } from './locales/locale.ts';
@@ -14,6 +15,9 @@ const URL_OF_WEBHOOK =
   'must be an https address such as https://bot.example.com/telegram, without user name or "#" (http only on the loopback)';
 const IDS =
   'must be Telegram ids separated by commas, such as 123456789, 987654321 (/id in the bot tells anyone their own)';
+
+const HOST_FORM =
+  'must be an address or a name of this machine, such as 127.0.0.1, ::1 or localhost, without a port';
 
 /** A setting read by `read`, which returns undefined where `problem` is the matter. */
 function setting<T>(problem: string, read: (value: string) => T | undefined) {
@@ -63,6 +67,7 @@ export const settingsSchema = z.object({
   PORT: setting('must be a whole number from 0 to 65535 (0 takes any free port)', readPort).default(
     3000,
   ),
+  HOST: setting(HOST_FORM, readHost).optional(),
   DEFAULT_LOCALE: oneOf(LOCALES).default('en'),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
   TELEGRAM_API_ROOT: setting(URL_OF_BOT_API, readApiRoot).default('https://api.telegram.org'),
@@ -90,6 +95,17 @@ function readReplicas(value: string): number | undefined {
   const replicas = /^\d{1,3}$/.test(value) ? Number(value) : Number.NaN;
   return replicas >= 1 && replicas <= 100 ? replicas : undefined;
 }
+
+/** An IPv6 address may stand in brackets, as it does in URLs. */
+function readHost(value: string): string | undefined {
+  const host = value.replace(/^\[(.*)\]$/, '$1');
+  if (isIP(host) !== 0) return host;
+  const looksLikeAddress = /^[\d.]+$/.test(host) || value !== host;
+  return !looksLikeAddress && HOST_NAME.test(host) ? host : undefined;
+}
+
+/** Source: RFC 1123, 2.1; underscores are in the names that container networks give. */
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*$/i;
 
 function readPort(value: string): number | undefined {
   const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;

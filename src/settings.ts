@@ -130,6 +130,14 @@ export const SETTINGS = [
     isSecret: false,
   },
   {
+    name: 'HOST',
+    default: '',
+    example: '0.0.0.0',
+    meaning:
+      'The address, or the name, of this machine on which the HTTP server listens; 0.0.0.0 and :: are all of them. Without it that is 127.0.0.1 while updates are polled for, and every address with a webhook.',
+    isSecret: false,
+  },
+  {
     name: 'DEFAULT_LOCALE',
     default: 'en',
     example: 'ru',

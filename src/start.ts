@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { describeAddress, parseDatabaseAddress } from './addresses/database-address.ts';
-import type { Config } from './config.ts';
+import { type Config, hostOf } from './config.ts';
 import { createDatabase, type Database } from './database/database.ts';
 import { isPassingDatabaseError } from './database/database-errors.ts';
 import { startEmbeddedPostgres } from './database/embedded/embedded-postgres.ts';
 import { AppError } from './errors.ts';
 import type { Faults } from './faults.ts';
 import { drain } from './http/drain.ts';
-import { listen } from './http/listen.ts';
+import { listen, originOf } from './http/listen.ts';
 import { createReadiness, type Readiness } from './http/readiness.ts';
 import { createServer } from './http/server.ts';
 import { createPhotoNormaliser } from './images/normalise-photo.ts';
@@ -146,7 +146,7 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
     database: database.described,
     photos: describePhotos(config),
     transport: config.transport.kind === 'polling' ? 'long polling' : config.transport.url,
-    health: `http://127.0.0.1:${server.port}/healthz`,
+    health: `${originOf(hostOf(config), server.port)}/healthz`,
     adminIds: messenger.adminIds,
     page: messenger.page,
   };
@@ -248,9 +248,10 @@ async function startWork(
 /** Opened first, so that a start that waits for something can be seen to live; closed before all that it leads to. */
 async function openServer(
   { take, metrics, readiness }: { take: Intake; metrics: Metrics; readiness: Readiness },
-  { transport, port }: Config,
+  config: Config,
   { log, closing, drainMs = 0 }: StartOptions,
 ): Promise<{ port: number; drain: () => Promise<void>; close: () => Promise<void> }> {
+  const { transport } = config;
   const webhook =
     transport.kind === 'webhook'
       ? { path: new URL(transport.url).pathname, secret: transport.secret, take }
@@ -263,7 +264,7 @@ async function openServer(
   };
   closing.add('HTTP server', close);
   return {
-    port: await listen(server, port),
+    port: await listen(server, config.port, hostOf(config)),
     drain: () => drain(server, readiness, webhook === null ? 0 : drainMs),
     close,
   };

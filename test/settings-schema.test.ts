@@ -61,6 +61,11 @@ const ACCEPTED: [name: string, env: Environment, values: Record<string, string>]
   ['WEBHOOK_SECRET', {}, { '256 characters': '-_aZ'.repeat(64) }],
   ['REPLICAS', {}, { one: '1', 'a hundred': '100' }],
   ['PORT', {}, { 'any free port': '0', 'the highest port': '65535' }],
+  [
+    'HOST',
+    {},
+    { IPv4: '0.0.0.0', IPv6: '::1', 'IPv6 in brackets': '[::]', 'a name': 'my_host.example' },
+  ],
   ['DEFAULT_LOCALE', {}, { Russian: 'ru' }],
   ['LOG_LEVEL', {}, { 'nothing at all': 'silent' }],
   ['TELEGRAM_FILES_DIR', {}, { 'a path with a space': './my files' }],
@@ -117,6 +122,7 @@ const REFUSED: [name: string, env: Environment, values: string[]][] = [
   ],
   ['REPLICAS', {}, list('0 -1 101 1.5 many 1e1 0x1')],
   ['PORT', {}, list('http -1 65536 80.5 1e3 0x50 999999 80,81')],
+  ['HOST', {}, list('127.0.0.1:80 http://localhost 1.2.3 256.1.1.1 [localhost] a/b [::1]:80 -x')],
   ['DEFAULT_LOCALE', {}, list('de EN ru-RU')],
   ['LOG_LEVEL', {}, list('loud INFO 30')],
   [

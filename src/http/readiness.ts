@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics/metrics.ts';
+import { keptFresh } from './kept-fresh.ts';
 
 /** Whether the process can do its work now, and what it lacks. */
 export interface ReadinessReport {
@@ -53,7 +54,7 @@ export function createReadiness({
         metrics.partReachable.set({ part }, error === null ? 1 : 0);
         return error === null;
       };
-      parts.set(part, keptFresh(look, now));
+      parts.set(part, keptFresh(look, { freshMs: FRESH_MS, now }));
     },
     begin() {
       if (phase === 'starting') phase = 'working';
@@ -71,21 +72,6 @@ export function createReadiness({
   };
   metrics.onScrape(async () => void (await readiness.report()));
   return readiness;
-}
-
-/** Who asks while a look is under way, or soon after it, gets what that one finds. */
-function keptFresh<T>(look: () => Promise<T>, now: () => number): () => Promise<T> {
-  let found: Promise<T> | undefined;
-  let staleAt = 0;
-  return () => {
-    if (found === undefined || now() >= staleAt) {
-      staleAt = Number.POSITIVE_INFINITY;
-      found = look().finally(() => {
-        staleAt = now() + FRESH_MS;
-      });
-    }
-    return found;
-  };
 }
 
 /** Returns what the check failed with, or null. */
