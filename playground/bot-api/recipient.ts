@@ -16,6 +16,16 @@ export function recipient(world: World, chatId: string): Person {
 }
 
 /**
+ * Checks the topic of a chat that something is to be sent into.
+ * @param topicId the parameter `message_thread_id`; 0 is none
+ * @throws ApiError 400 "message thread not found" if nobody has written in it
+ */
+export function checkTopic(world: World, person: Person, topicId: number): void {
+  if (topicId === 0 || world.chats.hasTopic(person.id, topicId)) return;
+  throw badRequest('message thread not found');
+}
+
+/**
  * The person of a chat that the bot knows, whether or not they blocked it.
  * @throws ApiError 400 "chat not found"
  */

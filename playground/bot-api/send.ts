@@ -4,7 +4,7 @@ import { badRequest } from '../api-error.ts';
 import type { MessageContent } from '../state/chats.ts';
 import type { World } from '../state/world.ts';
 import { flag, json, messageId, text } from './parameters.ts';
-import { recipient } from './recipient.ts';
+import { checkTopic, recipient } from './recipient.ts';
 import { inlineKeyboard, type ReplyMarkup, replyMarkup } from './reply-markup.ts';
 
 /** No value fits this type of the library's while optional properties must not be undefined. */
@@ -21,6 +21,7 @@ const replySchema = z.object(
 /** The parameters that every method that sends has. */
 export const sendShape = {
   chat_id: text,
+  message_thread_id: messageId,
   reply_markup: replyMarkup,
   reply_parameters: json('reply parameters', replySchema),
   reply_to_message_id: messageId,
@@ -31,6 +32,7 @@ export const sendShape = {
 /** How a message is sent. */
 export interface SendOptions {
   readonly chat_id: string;
+  readonly message_thread_id: number;
   readonly reply_markup?: ReplyMarkup;
   readonly reply_parameters?: z.infer<typeof replySchema> | undefined;
   readonly reply_to_message_id: number;
@@ -49,7 +51,7 @@ export async function send(
   prepare: () => Promise<MessageContent[]> | MessageContent[],
 ): Promise<Message[]> {
   const keyboard = inlineKeyboard(options.reply_markup);
-  recipient(world, options.chat_id);
+  checkTopic(world, recipient(world, options.chat_id), options.message_thread_id);
   const reply = repliedMessage(world, options);
   const contents = await prepare();
   const person = recipient(world, options.chat_id);
@@ -57,11 +59,16 @@ export async function send(
   return contents.map((content) =>
     world.chats.post('bot', person, {
       ...content,
+      ...topicOf(options),
       ...(reply !== undefined && { reply_to_message: reply as ReplyMessage }),
       ...(options.protect_content && { has_protected_content: true }),
       ...(keyboard !== undefined && { reply_markup: keyboard }),
     }),
   );
+}
+
+function topicOf({ message_thread_id }: SendOptions): MessageContent {
+  return message_thread_id === 0 ? {} : { message_thread_id, is_topic_message: true };
 }
 
 function repliedMessage(world: World, options: SendOptions): Message | undefined {

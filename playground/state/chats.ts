@@ -15,6 +15,9 @@ export interface Chats {
   /** Takes an id for a message that is delivered but not kept. */
   reserveId(): number;
   find(chatId: number, messageId: number): Message | undefined;
+  /** Opens a topic of a chat; a message that stands in one opens it as well. */
+  openTopic(chatId: number, topicId: number): void;
+  hasTopic(chatId: number, topicId: number): boolean;
   /** Puts an edited message in the place of the one with its id. */
   replace(chatId: number, message: Message): void;
   /** Deletes the messages that are there; the others are left out. */
@@ -27,6 +30,7 @@ export interface Chats {
 
 interface ChatState {
   readonly messages: Map<number, Message>;
+  readonly topics: Set<number>;
   /** Messages up to this id were cleared from the person's view. */
   hiddenUpTo: number;
 }
@@ -55,7 +59,7 @@ export function loadChats(options: {
   function chatOf(chatId: number): ChatState {
     let chat = chats.get(chatId);
     if (chat === undefined) {
-      chat = { messages: new Map(), hiddenUpTo: 0 };
+      chat = { messages: new Map(), topics: new Set(), hiddenUpTo: 0 };
       chats.set(chatId, chat);
     }
     return chat;
@@ -67,9 +71,14 @@ export function loadChats(options: {
     return lastId;
   }
 
-  for (const [, message] of stored.entries) {
-    chatOf(message.chat.id).messages.set(message.message_id, message);
+  function keep(chat: ChatState, message: Message): void {
+    chat.messages.set(message.message_id, message);
+    if (message.is_topic_message && message.message_thread_id !== undefined) {
+      chat.topics.add(message.message_thread_id);
+    }
   }
+
+  for (const [, message] of stored.entries) keep(chatOf(message.chat.id), message);
   for (const [id, upTo] of cleared.entries) chatOf(Number(id)).hiddenUpTo = upTo;
 
   function forgetOldest(chatId: number, chat: ChatState): void {
@@ -90,13 +99,15 @@ export function loadChats(options: {
         ...content,
       };
       const chat = chatOf(person.id);
-      chat.messages.set(message.message_id, message);
+      keep(chat, message);
       stored.put(`${person.id}:${message.message_id}`, message);
       forgetOldest(person.id, chat);
       feed.publish('message', { phone: person.id, message });
       return message;
     },
     find: (chatId, messageId) => chats.get(chatId)?.messages.get(messageId),
+    openTopic: (chatId, topicId) => void chatOf(chatId).topics.add(topicId),
+    hasTopic: (chatId, topicId) => chats.get(chatId)?.topics.has(topicId) ?? false,
     replace(chatId, message) {
       const chat = chatOf(chatId);
       chat.messages.set(message.message_id, message);

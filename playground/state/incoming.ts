@@ -34,6 +34,7 @@ export function sendRaw(world: World, person: Person, raw: Partial<Message>): Me
     date: unixTime(world.clock),
     ...content,
   };
+  openTopicOf(world, message);
   pushMessage(world, person, message);
   return message;
 }
@@ -71,6 +72,7 @@ export function sendUpdate(world: World, update: Record<string, unknown>): numbe
   }
   const subject = Object.values(update).map(asRecord).find(Boolean);
   const chat = asRecord(subject?.chat)?.id;
+  openTopicOf(world, asRecord(update.message));
   const queue = typeof chat === 'number' ? String(chat) : randomBytes(8).toString('hex');
   return world.updates.push(update, {
     type: undefined,
@@ -99,6 +101,14 @@ export function setBlocked(world: World, person: Person, blocked: boolean): Pers
   );
   world.feed.publish('phone', { phone: asPhone(changed) });
   return changed;
+}
+
+/** A message that is only delivered opens its topic as well: the bot may answer in it. */
+function openTopicOf(world: World, message: object | undefined): void {
+  const { chat, message_thread_id: topic } = { ...message } as Partial<Message>;
+  if (typeof chat?.id === 'number' && typeof topic === 'number') {
+    world.chats.openTopic(chat.id, topic);
+  }
 }
 
 function startChat(world: World, person: Person): Person {

@@ -15,6 +15,7 @@ import { Migration20261125ChatOrder } from './migrations/migration-20261125-chat
 import { Migration20261126TotalOfOneCard } from './migrations/migration-20261126-total-of-one-card.ts';
 import { Migration20261127ActivatedBy } from './migrations/migration-20261127-activated-by.ts';
 import { Migration20261127KeyOfACheck } from './migrations/migration-20261127-key-of-a-check.ts';
+import { Migration20261128Topics } from './migrations/migration-20261128-topics.ts';
 import { NO_WAITS, sessionSettings, type Waits } from './session-settings.ts';
 import { createWatchedSocket } from './watched-socket.ts';
 
@@ -86,6 +87,7 @@ function optionsWith(
         { name: 'Migration20261126TotalOfOneCard', class: Migration20261126TotalOfOneCard },
         { name: 'Migration20261127ActivatedBy', class: Migration20261127ActivatedBy },
         { name: 'Migration20261127KeyOfACheck', class: Migration20261127KeyOfACheck },
+        { name: 'Migration20261128Topics', class: Migration20261128Topics },
       ],
       snapshot: false,
       tableName: home === null ? 'migration' : `${home}.migration`,

@@ -24,7 +24,10 @@ export const RUNS_PER_ATTEMPT = 5;
 
 const LATER_MS = 5_000;
 
-type Claim = { type: 'run'; run: number; input: unknown } | { type: 'over' } | { type: 'given_up' };
+type Claim =
+  | { type: 'run'; run: number; input: unknown; topic: number | null }
+  | { type: 'over' }
+  | { type: 'given_up' };
 
 /** What an operation came to: what it wants written, or how it failed. */
 type Result =
@@ -75,13 +78,13 @@ function noteClaim(
 async function runOnce(
   dependencies: SessionDependencies,
   key: OperationKey,
-  { run, input }: Extract<Claim, { type: 'run' }>,
+  { run, input, topic }: Extract<Claim, { type: 'run' }>,
   signal: AbortSignal,
 ): Promise<'over' | 'again'> {
   const { adminId, child, attempt } = key;
   const about = { adminId, child, attempt, run };
   dependencies.log.info(about, 'operation begins');
-  const stopShowingBusy = dependencies.showing.busy(adminId, child);
+  const stopShowingBusy = dependencies.showing.busy({ adminId, topic }, child);
   const stopTimer = dependencies.metrics.operationSeconds.startTimer({ operation: child });
   try {
     await dependencies.faults('after-run-claim');
@@ -117,7 +120,8 @@ async function claimRun(dependencies: SessionDependencies, key: OperationKey): P
     }
     row.run += 1;
     if (row.run <= RUNS_PER_ATTEMPT) {
-      return { type: 'run', run: row.run, input: storedInput(opened.snapshot, key.child) };
+      const input = storedInput(opened.snapshot, key.child);
+      return { type: 'run', run: row.run, input, topic: row.topic ?? null };
     }
     row.setAsideAt = new Date();
     await feed(em, row, dependencies, key.child, {

@@ -20,9 +20,14 @@ export interface JobSender {
   operateLater(em: EntityManager, key: OperationKey, at: Date): Promise<void>;
 }
 
-/** One screen to be shown. */
-export interface ScreenRequest {
+/** The chat with an admin, and the topic of it in which they were last (null: in none). */
+export interface AdminChat {
   readonly adminId: number;
+  readonly topic: number | null;
+}
+
+/** One screen to be shown. */
+export interface ScreenRequest extends AdminChat {
   readonly language: string | null;
   readonly snapshot: AdminSnapshot;
   /** Goes into the callback data of the buttons, so that a press tells which screen it is of. */
@@ -47,5 +52,5 @@ export type Shown =
 export interface Showing {
   show(request: ScreenRequest, signal: AbortSignal): Promise<Shown>;
   /** Lets the admin see that an operation is under way, until the returned function is called. */
-  busy(adminId: number, child: OperationName): () => void;
+  busy(chat: AdminChat, child: OperationName): () => void;
 }

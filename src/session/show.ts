@@ -89,6 +89,7 @@ function requestOf(
   return {
     adminId: row.adminId,
     language: row.language ?? null,
+    topic: row.topic ?? null,
     snapshot,
     revision: row.revision,
     showOn: row.showOnMessage ?? null,

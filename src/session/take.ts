@@ -25,6 +25,8 @@ export interface SessionUpdate {
   readonly event: AdminEvent;
   /** Set when the update is a button press. */
   readonly press?: Press;
+  /** The topic of the chat in which it came; null: in none; absent: it cannot be told. */
+  readonly topic?: number | null;
   /** Says whether the session, as it is now, wants this event; default: always. */
   readonly wantedBy?: (snapshot: AdminSnapshot) => boolean;
 }
@@ -65,6 +67,7 @@ export async function takeEvent(
         throw new Declined();
       }
       row.language = update.admin.languageCode;
+      if (update.topic !== undefined) row.topic = update.topic;
       if (opened.type === 'reset') {
         row.showOnMessage = null;
         await saveReset(em, row, opened, { jobs, log });

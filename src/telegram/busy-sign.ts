@@ -1,5 +1,6 @@
 import type { Api } from 'grammy';
 import type { OperationName } from '../../machines/operations.ts';
+import { type Chat, inTopic } from './chat.ts';
 
 /** How often Telegram is told again what the bot is doing; it shows it for five seconds. Source: Bot API, sendChatAction. */
 const REPEAT_MS = 4_500;
@@ -14,10 +15,11 @@ const STORING: ReadonlySet<OperationName> = new Set([
 ]);
 
 /** Lets an admin see in the chat that an operation is under way, until the returned function is called. Whether Telegram shows it matters to nobody. */
-export function showBusy(api: Api, adminId: number, child: OperationName): () => void {
+export function showBusy(api: Api, chat: Chat, child: OperationName): () => void {
   const storing = STORING.has(child);
   const send = () => {
-    api.sendChatAction(adminId, storing ? 'upload_photo' : 'typing').catch(() => {});
+    const action = storing ? 'upload_photo' : 'typing';
+    api.sendChatAction(chat.id, action, inTopic(chat)).catch(() => {});
   };
   let timer = setTimeout(
     () => {

@@ -8,6 +8,7 @@ import { cardNameOf } from '../services/card-name.ts';
 import { photosOf } from '../services/photos.ts';
 import type { ScreenRequest } from '../session/ports.ts';
 import { fitHtml, parsedLength } from '../text/html.ts';
+import { type Chat, inTopic } from './chat.ts';
 import { outcomeOf } from './outcome.ts';
 import { type PhotoSenderDependencies, sendPhotos } from './photo-sender.ts';
 
@@ -35,9 +36,10 @@ export async function sendDeliveries(
   translator: Translator,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { adminId, snapshot, delivered, noteDelivered } = request;
+  const { adminId, topic, snapshot, delivered, noteDelivered } = request;
+  const chat = { id: adminId, topic };
   const parts = snapshot.context.deliveries
-    .flatMap((delivery) => partsOf(dependencies, { chatId: adminId, delivery }, translator, signal))
+    .flatMap((delivery) => partsOf(dependencies, { chat, delivery }, translator, signal))
     .filter(({ key }) => !delivered.includes(key));
   for (const { key, send } of parts) {
     try {
@@ -58,7 +60,7 @@ export async function sendDeliveries(
 
 function partsOf(
   dependencies: DeliveryDependencies,
-  { chatId, delivery }: { chatId: number; delivery: Delivery },
+  { chat, delivery }: { chat: Chat; delivery: Delivery },
   { t, plain }: Translator,
   signal: AbortSignal,
 ): Part[] {
@@ -68,34 +70,38 @@ function partsOf(
     const { cardId } = delivery;
     const send = async () => {
       const photos = await photosOf(database, cardId);
-      const sent = await sendPhotos(dependencies, { chatId, cardId, photos }, signal);
+      const sent = await sendPhotos(dependencies, { chat, cardId, photos }, signal);
       if (sent.length === photos.length) return;
-      await api.sendMessage(chatId, plain('photos-later'), {}, signal as never);
+      await api.sendMessage(chat.id, plain('photos-later'), inTopic(chat), signal as never);
     };
     return [{ key, send }];
   }
-  return labelParts(dependencies, { chatId, key, code: delivery.code }, { t, plain }, signal);
+  return labelParts(dependencies, { chat, key, code: delivery.code }, { t, plain }, signal);
 }
 
 /** The label of a card, to look at and to print; one whose card is gone by now is not sent. */
 function labelParts(
   { api, botUsername, database }: DeliveryDependencies,
-  { chatId, key, code }: { chatId: number; key: string; code: string },
+  { chat, key, code }: { chat: Chat; key: string; code: string },
   { t, plain }: Pick<Translator, 't' | 'plain'>,
   signal: AbortSignal,
 ): Part[] {
   const label = { code: formatCode(code), link: verificationLink(botUsername, code) };
-  const captioned = (caption: string) => ({ caption, parse_mode: 'HTML' as const });
+  const captioned = (caption: string) => ({
+    caption,
+    parse_mode: 'HTML' as const,
+    ...inTopic(chat),
+  });
   const sendPicture = async () => {
     const name = await cardNameOf(database, code);
     if (name === null) {
-      await api.sendMessage(chatId, plain('qr-gone'), {}, signal as never);
+      await api.sendMessage(chat.id, plain('qr-gone'), inTopic(chat), signal as never);
       return;
     }
     const picture = new InputFile(await drawLabel(label, 'screen'), 'qr.png');
     const rest = t('qr-caption', label);
     const title = fitHtml(t('qr-title', { name }), LONGEST_CAPTION - parsedLength(rest) - 1);
-    await api.sendPhoto(chatId, picture, captioned(`${title}\n${rest}`), signal as never);
+    await api.sendPhoto(chat.id, picture, captioned(`${title}\n${rest}`), signal as never);
   };
   const sendFile = async () => {
     const name = await cardNameOf(database, code);
@@ -105,7 +111,7 @@ function labelParts(
       ...captioned(fitHtml(t('qr-file-caption', { name }), LONGEST_CAPTION)),
       disable_content_type_detection: true,
     };
-    await api.sendDocument(chatId, file, options, signal as never);
+    await api.sendDocument(chat.id, file, options, signal as never);
   };
   return [
     { key, send: sendPicture },

@@ -4,8 +4,9 @@ import type { PhotoSlot } from '../database/entities/card.ts';
 import type { Translator } from '../locales/translator.ts';
 import { lookUp, type Verdict, type VerdictCard } from '../services/verdict.ts';
 import { escapeHtml, fitHtml, parsedLength } from '../text/html.ts';
+import { type Chat, inTopic } from './chat.ts';
 import { type PhotoSenderDependencies, sendPhotos } from './photo-sender.ts';
-import type { AddressedReply, Reply } from './reply.ts';
+import { type AddressedReply, chatOf, type Reply } from './reply.ts';
 
 /** The most that a message may hold after its HTML was parsed. Source: Bot API, sendMessage. */
 const LONGEST_MESSAGE = 4096;
@@ -30,13 +31,15 @@ export interface Progress {
  */
 export async function giveReply(
   dependencies: ReplyDependencies,
-  { personId, languageCode, reply }: AddressedReply,
+  addressed: AddressedReply,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
+  const { personId, languageCode, reply } = addressed;
+  const chat = chatOf(addressed);
   const translator = dependencies.translatorFor(languageCode);
   if (reply.kind !== 'verdict') {
-    await sendText(dependencies, personId, plainText(reply, personId, translator), signal);
+    await sendText(dependencies, chat, plainText(reply, personId, translator), signal);
     return;
   }
   const found = progress.verdict ?? (await lookUp(dependencies.database, reply.code));
@@ -44,15 +47,15 @@ export async function giveReply(
     const { card } = found;
     progress.photos ??= await sendPhotos(
       dependencies,
-      { chatId: personId, cardId: card.id, photos: card.photos },
+      { chat, cardId: card.id, photos: card.photos },
       signal,
     );
     const text = activeText(card, progress.photos, translator);
     const share = shareButton(dependencies.botUsername, reply.code, translator);
-    await sendText(dependencies, personId, text, signal, share);
+    await sendText(dependencies, chat, text, signal, share);
     return;
   }
-  await sendText(dependencies, personId, verdictText(found, translator), signal);
+  await sendText(dependencies, chat, verdictText(found, translator), signal);
 }
 
 const PLAIN_TEXTS = {
@@ -109,15 +112,16 @@ function shareButton(
 
 async function sendText(
   { api }: ReplyDependencies,
-  chatId: number,
+  chat: Chat,
   text: string,
   signal: AbortSignal,
   buttons?: InlineKeyboardMarkup,
 ): Promise<void> {
   await api.sendMessage(
-    chatId,
+    chat.id,
     text,
     {
+      ...inTopic(chat),
       parse_mode: 'HTML',
       link_preview_options: { is_disabled: true },
       ...(buttons && { reply_markup: buttons }),

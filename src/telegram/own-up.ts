@@ -3,8 +3,9 @@ import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import type { Translator } from '../locales/translator.ts';
 import { markBlocked } from '../services/person.ts';
+import { inTopic } from './chat.ts';
 import { quietly } from './quietly.ts';
-import type { Recipient } from './reply.ts';
+import { chatOf, type Recipient } from './reply.ts';
 
 /**
  * Tells somebody that something went wrong. Never throws: it is the last thing that can be done, and
@@ -16,14 +17,16 @@ export async function ownUp(
     readonly log: Logger;
     readonly translatorFor: (languageCode: string | null) => Translator;
   },
-  { personId, languageCode }: Recipient,
+  recipient: Recipient,
 ): Promise<void> {
   const { api, log, translatorFor } = dependencies;
   try {
-    await api.sendMessage(personId, translatorFor(languageCode).plain('reply-failed'));
+    const text = translatorFor(recipient.languageCode).plain('reply-failed');
+    await api.sendMessage(recipient.personId, text, inTopic(chatOf(recipient)));
   } catch (error) {
     quietly(() => {
-      log.warn({ code: 'apology_not_sent', personId, err: error }, 'an apology was not sent');
+      const about = { personId: recipient.personId, err: error };
+      log.warn({ code: 'apology_not_sent', ...about }, 'an apology was not sent');
     });
   }
 }

@@ -5,6 +5,7 @@ import type { PhotoSlot } from '../database/entities/card.ts';
 import { rememberFileId, type ShownPhoto } from '../services/photos.ts';
 import type { PhotoStore } from '../storage/photo-store.ts';
 import { StorageError } from '../storage/storage-error.ts';
+import { type Chat, inTopic } from './chat.ts';
 import { outcomeOf } from './outcome.ts';
 
 export interface PhotoSenderDependencies {
@@ -17,7 +18,7 @@ export interface PhotoSenderDependencies {
 
 /** The photos of one card, on their way to one chat. */
 export interface CardPhotos {
-  readonly chatId: number;
+  readonly chat: Chat;
   readonly cardId: string;
   readonly photos: readonly ShownPhoto[];
 }
@@ -70,7 +71,7 @@ type Media = string | InputFile;
 /** Sends the photos in the form that `choose` gives them, and keeps the ids of those that were uploaded. */
 async function sendAs(
   { api, botId, database }: PhotoSenderDependencies,
-  { chatId, cardId, photos }: CardPhotos,
+  { chat, cardId, photos }: CardPhotos,
   choose: (photo: ShownPhoto) => Promise<Media | null>,
   signal: AbortSignal,
 ): Promise<PhotoSlot[]> {
@@ -82,7 +83,7 @@ async function sendAs(
   );
   const sent = await sendMedia(
     api,
-    chatId,
+    chat,
     sending.map(({ media }) => media),
     signal,
   );
@@ -97,18 +98,18 @@ async function sendAs(
 /** Returns the ids that Telegram gave the photos. */
 async function sendMedia(
   api: Api,
-  chatId: number,
+  chat: Chat,
   media: readonly Media[],
   signal: AbortSignal,
 ): Promise<(string | undefined)[]> {
   const [only, ...others] = media;
   if (only === undefined) return [];
   if (others.length === 0) {
-    const { photo } = await api.sendPhoto(chatId, only, {}, signal as never);
+    const { photo } = await api.sendPhoto(chat.id, only, inTopic(chat), signal as never);
     return [photo.at(-1)?.file_id];
   }
   const album = media.map((file) => ({ type: 'photo' as const, media: file }));
-  const messages = await api.sendMediaGroup(chatId, album, {}, signal as never);
+  const messages = await api.sendMediaGroup(chat.id, album, inTopic(chat), signal as never);
   return messages.map((message) =>
     'photo' in message ? message.photo.at(-1)?.file_id : undefined,
   );

@@ -7,7 +7,7 @@ import { answerPress } from './answer-press.ts';
 import type { Answering } from './answering.ts';
 import { quietly } from './quietly.ts';
 import type { AddressedReply } from './reply.ts';
-import type { Intent } from './routing.ts';
+import { type Intent, recipientOf } from './routing.ts';
 import type { Update } from './update-schema.ts';
 
 export interface PuttingAsideDependencies {
@@ -40,8 +40,7 @@ export async function putAside(
 /** Whoever waits for an answer gets an apology. */
 function apologyFor(intent: Intent | null): AddressedReply | null {
   if (intent?.type !== 'reply' && intent?.type !== 'session') return null;
-  const { id, languageCode } = intent.person;
-  return { personId: id, languageCode, reply: { kind: 'failed' } };
+  return { ...recipientOf(intent), reply: { kind: 'failed' } };
 }
 
 /** Returns false when the update had been taken before: then it had its effect, and its answer comes. */

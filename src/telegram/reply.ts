@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Chat } from './chat.ts';
 
 /** An answer that needs no session. It is stored with its update until it was given, so it holds all it takes to give it. */
 export const replySchema = z.discriminatedUnion('kind', [
@@ -15,13 +16,19 @@ export const replySchema = z.discriminatedUnion('kind', [
 
 export type Reply = z.infer<typeof replySchema>;
 
-/** To whom a reply goes and in which language; in a private chat the chat's id is the person's. */
+/** To whom a reply goes, in which language and topic (absent: in none); in a private chat the chat's id is the person's. */
 export const recipientSchema = z.object({
   personId: z.int(),
   languageCode: z.string().nullable(),
+  topic: z.int().positive().optional().catch(undefined),
 });
 
 export type Recipient = z.infer<typeof recipientSchema>;
+
+/** The chat that a reply goes to. */
+export function chatOf({ personId, topic }: Recipient): Chat {
+  return { id: personId, topic: topic ?? null };
+}
 
 export const addressedReplySchema = recipientSchema.extend({ reply: replySchema });
 

@@ -5,7 +5,8 @@ import type { Press } from '../session/take.ts';
 import { cleanLine } from '../text/clean-text.ts';
 import { commandEvent, messageEvent, pressEvent } from './admin-events.ts';
 import { parsePress } from './callback-data.ts';
-import type { Reply } from './reply.ts';
+import { topicOf } from './chat.ts';
+import type { Recipient, Reply } from './reply.ts';
 import type { CallbackQuery, TelegramMessage, TelegramUser, Update } from './update-schema.ts';
 
 /**
@@ -18,11 +19,23 @@ import type { CallbackQuery, TelegramMessage, TelegramUser, Update } from './upd
  * - `ignore`: nothing to do and nobody to answer
  */
 export type Intent =
-  | { type: 'session'; person: PersonNames; event: AdminEvent; press?: Press; elsewhere?: Reply }
-  | { type: 'reply'; person: PersonNames; reply: Reply; album?: string }
+  | (Asking & { type: 'session'; event: AdminEvent; press?: Press; elsewhere?: Reply })
+  | (Asking & { type: 'reply'; reply: Reply; album?: string })
   | { type: 'refuse'; person: PersonNames }
   | { type: 'blocked'; personId: number }
   | { type: 'ignore' };
+
+/** Who asks, and in which topic of the chat: null in none, undefined where that cannot be told. */
+interface Asking {
+  readonly person: PersonNames;
+  readonly topic: number | null | undefined;
+}
+
+/** To whom an answer goes that needs no session. */
+export function recipientOf({ person, topic }: Asking): Recipient {
+  const { id: personId, languageCode } = person;
+  return { personId, languageCode, ...(typeof topic === 'number' && { topic }) };
+}
 
 /** Whether this person is an admin, by their Telegram id. */
 export type IsAdmin = (personId: number) => boolean;
@@ -57,32 +70,33 @@ function routeMessage(
   texts: readonly string[],
   isAdmin: IsAdmin,
 ): Intent {
-  const person = namesOf(message.from);
-  const command = COMMAND.exec(message.text ?? '');
-  if (command !== null) {
-    const [, name = '', argument = ''] = command;
-    const asked = { name: name.toLowerCase(), argument, texts };
-    return routeCommand(eventId, person, asked, isAdmin(person.id));
+  const asking: Asking = { person: namesOf(message.from), topic: topicOf(message) };
+  const admin = isAdmin(message.from.id);
+  const written = COMMAND.exec(message.text ?? '');
+  if (written !== null) {
+    const [, name = '', argument = ''] = written;
+    const command = { name: name.toLowerCase(), argument, texts };
+    return routeCommand(eventId, asking, command, admin);
   }
-  const written = codeReply(codeAmong(texts, message.text ?? message.caption));
-  if (!isAdmin(person.id)) {
+  const code = codeReply(codeAmong(texts, message.text ?? message.caption));
+  if (!admin) {
     const album = message.media_group_id;
     return {
       type: 'reply',
-      person,
-      reply: written ?? { kind: 'hint' },
+      ...asking,
+      reply: code ?? { kind: 'hint' },
       ...(album !== undefined && { album }),
     };
   }
   return {
     type: 'session',
-    person,
+    ...asking,
     event: messageEvent(eventId, message),
-    ...(written && { elsewhere: written }),
+    ...(code && { elsewhere: code }),
   };
 }
 
-interface AskedCommand {
+interface Command {
   readonly name: string;
   readonly argument: string;
   readonly texts: readonly string[];
@@ -90,20 +104,20 @@ interface AskedCommand {
 
 function routeCommand(
   eventId: string,
-  person: PersonNames,
-  { name, argument, texts }: AskedCommand,
+  asking: Asking,
+  { name, argument, texts }: Command,
   admin: boolean,
 ): Intent {
-  if (name === 'id') return { type: 'reply', person, reply: { kind: 'id' } };
+  if (name === 'id') return { type: 'reply', ...asking, reply: { kind: 'id' } };
   const scanned = name === 'start' ? codeReply(parsePayload(argument)) : null;
-  if (scanned !== null) return { type: 'reply', person, reply: scanned };
+  if (scanned !== null) return { type: 'reply', ...asking, reply: scanned };
   const isKnown = name === 'start' || name === 'help' || (admin && ADMIN_COMMANDS.has(name));
   const behind = isKnown ? null : codeReply(codeAmong([argument, ...texts], argument));
   if (admin) {
     const event = commandEvent(eventId, name);
-    return { type: 'session', person, event, ...(behind && { elsewhere: behind }) };
+    return { type: 'session', ...asking, event, ...(behind && { elsewhere: behind }) };
   }
-  return { type: 'reply', person, reply: behind ?? customerReply(name) };
+  return { type: 'reply', ...asking, reply: behind ?? customerReply(name) };
 }
 
 /**
@@ -139,7 +153,13 @@ function routePress(eventId: string, query: CallbackQuery, isAdmin: IsAdmin): In
     revision: parsed?.revision ?? -1,
     data: query.data ?? '',
   };
-  return { type: 'session', person, event: pressEvent(eventId, parsed), press };
+  const topic = topicOfPress(query);
+  return { type: 'session', person, topic, event: pressEvent(eventId, parsed), press };
+}
+
+/** A message that is gone, or too old, tells nothing of itself; its date is 0 then. Source: Bot API, InaccessibleMessage. */
+function topicOfPress({ message }: CallbackQuery): number | null | undefined {
+  return message === undefined || message.date === 0 ? undefined : topicOf(message);
 }
 
 function namesOf(user: TelegramUser): PersonNames {

@@ -2,6 +2,7 @@ import type { Api } from 'grammy';
 import type { Translator } from '../locales/translator.ts';
 import type { ScreenRequest, Showing, Shown } from '../session/ports.ts';
 import { showBusy } from './busy-sign.ts';
+import { inTopic } from './chat.ts';
 import { type DeliveryDependencies, sendDeliveries } from './deliveries.ts';
 import { keyboardOf } from './keyboard.ts';
 import { isRefused, outcomeOf } from './outcome.ts';
@@ -23,14 +24,14 @@ export function createShowing(dependencies: ShowingDependencies): Showing {
         return await shownDespite(dependencies, request, error);
       }
     },
-    busy: (adminId, child) => showBusy(dependencies.api, adminId, child),
+    busy: ({ adminId, topic }, child) => showBusy(dependencies.api, { id: adminId, topic }, child),
   };
 }
 
 /** A screen that Telegram refuses for good is a fault of ours: the admin at least hears that there was one. */
 async function shownDespite(
   dependencies: ShowingDependencies,
-  { adminId, language, revision }: ScreenRequest,
+  { adminId, topic, language, revision }: ScreenRequest,
   error: unknown,
 ): Promise<Shown> {
   const { log } = dependencies;
@@ -47,7 +48,11 @@ async function shownDespite(
   }
   const reason = outcome.description;
   log.error({ code: 'screen_refused', adminId, revision, reason }, 'Telegram refused a screen');
-  await ownUp(dependencies, { personId: adminId, languageCode: language });
+  await ownUp(dependencies, {
+    personId: adminId,
+    languageCode: language,
+    topic: topic ?? undefined,
+  });
   return { type: 'shown', message: null };
 }
 
@@ -73,10 +78,21 @@ async function present(
     (await editScreen(dependencies.api, request.adminId, showOn, screen.text, options, signal));
   const message = edited
     ? showOn
-    : (await dependencies.api.sendMessage(request.adminId, screen.text, options, signal as never))
-        .message_id;
+    : await sendScreen(dependencies.api, request, screen.text, options, signal);
   await removeOldButtons(dependencies, request, message);
   return { type: 'shown', message };
+}
+
+/** Returns the id of the message. */
+async function sendScreen(
+  api: Api,
+  { adminId, topic }: ScreenRequest,
+  text: string,
+  options: Parameters<Api['sendMessage']>[2],
+  signal: AbortSignal,
+): Promise<number> {
+  const placed = { ...options, ...inTopic({ topic }) };
+  return (await api.sendMessage(adminId, text, placed, signal as never)).message_id;
 }
 
 /** Returns false when the message cannot be edited any more, so that the screen is to be sent anew. */

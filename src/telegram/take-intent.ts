@@ -14,7 +14,7 @@ import { type SessionUpdate, takeEvent } from '../session/take.ts';
 import { answerPress } from './answer-press.ts';
 import type { Answering } from './answering.ts';
 import type { Remembered } from './remembered.ts';
-import type { Intent, IsAdmin } from './routing.ts';
+import { type Intent, type IsAdmin, recipientOf } from './routing.ts';
 import { type UpdateOutcome, verdictName } from './update-metrics.ts';
 import type { Update } from './update-schema.ts';
 
@@ -75,9 +75,9 @@ export async function takeIntent(
 async function takeReply(
   { database, verify, answering, albums, metrics, faults }: TakingDependencies,
   id: UpdateId,
-  { person, reply, album }: Omit<Extract<Intent, { type: 'reply' }>, 'type'>,
+  { person, topic, reply, album }: Omit<Extract<Intent, { type: 'reply' }>, 'type'>,
 ): Promise<'taken' | 'duplicate'> {
-  const addressed = { personId: person.id, languageCode: person.languageCode, reply };
+  const addressed = { ...recipientOf({ person, topic }), reply };
   const ofPerson = album === undefined ? null : `${person.id}:${album}`;
   await faults('before-take-commit');
   if (reply.kind === 'verdict') {
@@ -108,18 +108,19 @@ async function takeSession(
   dependencies: TakingDependencies,
   update: Update,
   id: UpdateId,
-  { person, event, press, elsewhere }: Extract<Intent, { type: 'session' }>,
+  { person, topic, event, press, elsewhere }: Extract<Intent, { type: 'session' }>,
 ): Promise<UpdateOutcome> {
   const sessionUpdate: SessionUpdate = {
     id,
     admin: person,
     event,
     ...(press && { press }),
+    ...(topic !== undefined && { topic }),
     ...(elsewhere && { wantedBy: isInWizard }),
   };
   const taken = await takeEvent(dependencies.session, sessionUpdate);
   if (taken === 'declined' && elsewhere !== undefined) {
-    return takeReply(dependencies, id, { person, reply: elsewhere });
+    return takeReply(dependencies, id, { person, topic, reply: elsewhere });
   }
   await dependencies.faults('after-take');
   answerPress(dependencies, update, {});

@@ -1,6 +1,7 @@
 import { autoRetry } from '@grammyjs/auto-retry';
 import { Api, type Transformer } from 'grammy';
 import { createHttpTransport, type Way } from './http-transport.ts';
+import { withoutLostTopic } from './lost-topics.ts';
 import { type ObserveCall, observing } from './observed-calls.ts';
 
 /** Milliseconds that one attempt at a call may take, as Telegram needs them: uploads longer, long polling longest. */
@@ -43,6 +44,7 @@ export function createTelegramApi(options: TelegramOptions): Api {
       rethrowHttpErrors: true,
       rethrowInternalServerErrors: true,
     }),
+    withoutLostTopic,
   );
   return api;
 }

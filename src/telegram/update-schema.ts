@@ -68,7 +68,12 @@ const callbackQuery = z.object({
   id: z.string().min(1),
   from: user,
   message: optional(
-    z.object({ message_id: optional(z.int()), chat: optional(chat), ...topicFields }),
+    z.object({
+      message_id: optional(z.int()),
+      date: optional(z.int()),
+      chat: optional(chat),
+      ...topicFields,
+    }),
   ),
   data: text,
 });

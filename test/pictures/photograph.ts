@@ -42,7 +42,8 @@ export async function createPhotographer(
         link_preview_options: { is_disabled: true },
         reply_markup: keyboardOf(screen, 1),
       });
-      const calm = operation === null ? () => {} : showBusy(api, admin.id, operation);
+      const calm =
+        operation === null ? () => {} : showBusy(api, { id: admin.id, topic: null }, operation);
       await phone.locator('.message').waitFor();
       if (operation !== null) await phone.locator('.bot-status', { hasNotText: /^bot$/ }).waitFor();
       const picture = await phone.locator('.device').screenshot({ animations: 'disabled' });

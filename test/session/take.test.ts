@@ -70,6 +70,17 @@ describe('an update of an admin', () => {
     expect(await takeEvent(stage.session, other)).toBe('taken');
   });
 
+  test('moves the screens into the topic it came in, and leaves them where that cannot be told', async () => {
+    const topics: (number | null | undefined)[] = [5, undefined, null];
+    const after: unknown[] = [];
+    for (const topic of topics) {
+      const update = updateOf(admin, { type: 'CARDS' }, {}, stage.nextUpdateId);
+      await takeEvent(stage.session, { ...update, ...(topic !== undefined && { topic }) });
+      after.push((await stage.row(admin)).topic);
+    }
+    expect(after).toEqual([5, 5, null]);
+  });
+
   test('that meets others of the same admin takes its turn: none is lost', async () => {
     await stage.go(admin, addCard());
     const taken = await Promise.all(

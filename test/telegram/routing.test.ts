@@ -93,6 +93,38 @@ describe('any update', () => {
   });
 });
 
+describe('the topic of an update', () => {
+  const person = { id: ADMIN, is_bot: false, first_name: 'Ann' };
+  const stands = { message_id: 1, date: 1, chat: { id: ADMIN, type: 'private' } };
+  const topic = { message_thread_id: 77, is_topic_message: true };
+  const gone = { ...stands, date: 0 };
+
+  test.each([
+    ['a message in a topic', { message: { ...stands, from: person, ...topic } }, 77],
+    ['a message in none', { message: { ...stands, from: person } }, null],
+    [
+      'a reply, which has a thread',
+      { message: { ...stands, from: person, message_thread_id: 7 } },
+      null,
+    ],
+    [
+      'a press in a topic',
+      { callback_query: { id: 'q', from: person, message: { ...stands, ...topic } } },
+      77,
+    ],
+    ['a press in none', { callback_query: { id: 'q', from: person, message: stands } }, null],
+    [
+      'a press on what is gone',
+      { callback_query: { id: 'q', from: person, message: gone } },
+      undefined,
+    ],
+    ['a press on nothing', { callback_query: { id: 'q', from: person } }, undefined],
+  ])('of %s is as it says', (_what, update, expected) => {
+    const intent = routeUpdate(updateSchema.parse({ update_id: 1, ...update }), isAdmin);
+    expect(intent).toMatchObject({ type: 'session', topic: expected });
+  });
+});
+
 describe('what is no update', () => {
   test.each([
     [undefined],

@@ -2,8 +2,8 @@ import type { ChatFullInfo, File } from '@grammyjs/types';
 import { badRequest } from '../../api-error.ts';
 import { asChat } from '../../state/people.ts';
 import type { Method } from '../method.ts';
-import { flag, parameterParser, text } from '../parameters.ts';
-import { chat, recipient } from '../recipient.ts';
+import { flag, messageId, parameterParser, text } from '../parameters.ts';
+import { chat, checkTopic, recipient } from '../recipient.ts';
 
 /** The largest file that getFile gives, in bytes (core.telegram.org/bots/api#getfile). */
 const MAX_DOWNLOAD = 20 * 1024 * 1024;
@@ -43,7 +43,7 @@ export const getChat: Method = (query, { world }): ChatFullInfo => {
   };
 };
 
-const parseAction = parameterParser({ chat_id: text, action: text });
+const parseAction = parameterParser({ chat_id: text, message_thread_id: messageId, action: text });
 
 /** core.telegram.org/bots/api#sendchataction */
 export const sendChatAction: Method = (query, { world }) => {
@@ -51,7 +51,9 @@ export const sendChatAction: Method = (query, { world }) => {
   const action = given.action.toLowerCase();
   if (action !== 'cancel' && !ACTIONS.has(action))
     throw badRequest('Wrong parameter action in request');
-  const { id } = recipient(world, given.chat_id);
+  const person = recipient(world, given.chat_id);
+  checkTopic(world, person, given.message_thread_id);
+  const { id } = person;
   if (action === 'cancel') world.actions.end(id);
   else world.actions.show(id, action);
   return true;

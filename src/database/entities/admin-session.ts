@@ -9,6 +9,7 @@ const AdminSessionSchema = defineEntity({
     snapshot: p.json<unknown>(),
     brokenSnapshot: p.json<unknown>().nullable(),
     language: p.text().nullable(),
+    topic: p.bigint('number').nullable(),
     revision: p.integer().default(0),
     shownRevision: p.integer().default(0),
     showOnMessage: p.bigint('number').nullable(),
@@ -31,7 +32,8 @@ const AdminSessionSchema = defineEntity({
  * One admin's session: the truth that jobs only point at.
  *
  * `revision` rises with every change, `shownRevision` is the last one the admin saw. `showOnMessage`
- * is the message to edit (null: send a new one), `screenMessage` the one that carries the screen now.
+ * is the message to edit (null: send a new one), `topic` the topic of the chat in which a new one is
+ * sent (null: in none), `screenMessage` the one that carries the screen now.
  * `child`, `operation`, `attempt` and `run` name the effect under way; `child` is null while none is.
  * `requestId` is the request that led to this revision, `operationRequestId` the one that began the
  * effect: both for the log only.
