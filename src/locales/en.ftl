@@ -2,7 +2,7 @@
 
 ## The bot's own page and the command menu
 
-bot-short-description = Checks whether a collectible card is registered as genuine. Scan the QR code on its case.
+bot-short-description = Checks whether a collectible card is registered, and shows how it looks. Scan the QR code on its case.
 bot-description =
     I check collectible cards.
 
@@ -23,7 +23,7 @@ command-id = My Telegram id
 greeting =
     👋 <b>Hello!</b>
 
-    I tell you whether a collectible card is registered as genuine.
+    I tell you whether a collectible card is registered, and show you how the registered one looks.
 
     <b>Scan</b> the QR code on the card's case with your camera, or <b>type</b> the 12 characters printed below it, like <code>7K2M-9QXD-4TJE</code>.
 help-customer =
@@ -57,6 +57,7 @@ verdict-compare = { $shown ->
 }
 verdict-compare-without-photos =
     <b>Compare what you hold with this description.</b> If anything differs, do not rely on the code alone: a code can be copied.
+verdict-compare-with-nothing = There is nothing to compare it with right now. Do not rely on the code alone: a code can be copied.
 verdict-photos-later = The photos cannot be shown right now. Please check again in a few minutes.
 verdict-draft =
     🕓 <b>This card is not released yet.</b>
@@ -98,7 +99,7 @@ share-text = This card is registered. Check it yourself by the link above.
 notice-album_first_taken = I took the first photo of the album; the others are ignored.
 notice-cancelled = Cancelled. Nothing was registered.
 notice-card_gone = This card no longer exists: somebody discarded it.
-notice-card_changed = Somebody else changed this card a moment ago. Nothing of yours was added or changed: this is what the card is now.
+notice-card_changed = Somebody else has changed this card meanwhile. Nothing of yours was added: this is what it is now.
 notice-card_activated = The card is switched on again.
 notice-card_deactivated = The card is switched off. Who checks it is told so.
 notice-description_too_long = That is { $count } characters; a description has 2000 at most. Please send a shorter one.
@@ -130,7 +131,7 @@ notice-wizard_running = You are in the middle of adding a card: finish it here, 
 admin-help =
     <b>How it works</b>
     /add guides you through a new card: photo, name, description, QR code, photo of the packaged card.
-    /cards lists all cards, also drafts to finish later.
+    /cards lists all cards: finish a draft, switch a card off or on, get its QR code again.
     /stats shows the numbers. /cancel stops, /back goes a step back, /skip leaves a step out.
     To check a card, open its link or type its code in the menu.
 

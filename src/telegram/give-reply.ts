@@ -87,18 +87,34 @@ function verdictText(verdict: Verdict, { t }: Translator): string {
 }
 
 /** What does not fit is cut from the description, and never from what to compare. */
-function activeText(card: VerdictCard, photos: readonly PhotoSlot[], { t }: Translator): string {
+function activeText(
+  card: VerdictCard,
+  photos: readonly PhotoSlot[],
+  translator: Translator,
+): string {
+  const { t } = translator;
   const head = t('verdict-active', { name: card.name });
   const description = card.description === '' ? '' : `\n\n${escapeHtml(card.description)}`;
   const facts = t('verdict-facts', { checks: card.checks, date: card.registeredAt });
-  const [only] = photos;
-  const photosLater = card.photos.length > 0 ? [t('verdict-photos-later')] : [];
-  const advice =
-    only !== undefined
-      ? [t('verdict-compare', { shown: photos.length === 1 ? only : 'both' })]
-      : [...photosLater, t('verdict-compare-without-photos')];
+  const advice = adviceOn(card, photos, translator);
   const end = ['', facts, ...advice].join('\n\n');
   return `${fitHtml(`${head}${description}`, LONGEST_MESSAGE - parsedLength(end))}${end}`;
+}
+
+/** How to compare, with what there is to compare with. */
+function adviceOn(
+  { photos: stored, description }: VerdictCard,
+  sent: readonly PhotoSlot[],
+  { t }: Translator,
+): string[] {
+  const [only] = sent;
+  if (only !== undefined) {
+    return [t('verdict-compare', { shown: sent.length === 1 ? only : 'both' })];
+  }
+  return [
+    ...(stored.length > 0 ? [t('verdict-photos-later')] : []),
+    t(description === '' ? 'verdict-compare-with-nothing' : 'verdict-compare-without-photos'),
+  ];
 }
 
 function shareButton(

@@ -150,6 +150,22 @@ fieldCase(
   },
 );
 
+fieldCase(
+  'texts',
+  {
+    kind: 'a verdict with nothing to compare with',
+    input: 'the card has no description, and its photos cannot be shown',
+    outcome: 'it says so in place of asking to compare with "this description"',
+  },
+  async () => {
+    const { code } = await insertCard(bot.database, { name: 'Kraken' });
+    await customer.send(code);
+    const { text } = await customer.waitFor('Kraken');
+    expect(text).toContain('nothing to compare it with right now');
+    expect(text).not.toContain('this description');
+  },
+);
+
 /** What a customer reads of how to compare. */
 async function compared(link: string): Promise<string> {
   await customer.open(link);

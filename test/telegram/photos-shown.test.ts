@@ -22,7 +22,7 @@ afterAll(() => bot.close());
 
 /** A card whose packaged photo came as a file, so that Telegram has no photo of it that could be sent again. */
 async function addCardWithFile(): Promise<AddedCard> {
-  const added = await toPackagedPhoto(admin);
+  const added = await toPackagedPhoto(admin, { description: 'Signed' });
   await admin.sendPhoto(await jpeg('olive'), { as: 'document', name: 'case.jpg' });
   await admin.waitFor(screen('The card is active'));
   return added;
