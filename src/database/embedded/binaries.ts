@@ -1,5 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { z } from 'zod';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 
 /** The PostgreSQL that came with the packages: `bin`, `lib` and `share` lie in `root`. */
@@ -33,12 +35,36 @@ export function findBinaries(
   try {
     // The binaries are a dependency of embedded-postgres, so they are looked for from its place.
     const entry = createRequire(here.resolve('embedded-postgres')).resolve(name);
-    return binariesIn(join(dirname(entry), '..', 'native'));
+    const folder = join(dirname(entry), '..');
+    assertComplete(folder);
+    return binariesIn(join(folder, 'native'));
   } catch (error) {
+    if (error instanceof EmbeddedPostgresError) throw error;
     throw new EmbeddedPostgresError(
       'no_database_binaries',
       `There is no embedded PostgreSQL for ${platform}-${arch} here; npm ci --omit=dev leaves it out. Set DATABASE_URL to a PostgreSQL server.`,
       { cause: error },
     );
   }
+}
+
+const links = z.array(z.object({ target: z.string() }));
+
+/**
+ * Its libraries are known under several names, and the links for these are made when the package is installed.
+ *
+ * @param folder the package, with `native/pg-symlinks.json` where links are to be made
+ * @throws EmbeddedPostgresError `no_database_binaries` when links are missing
+ */
+export function assertComplete(folder: string): void {
+  const list = join(folder, 'native', 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const missing = links
+    .parse(JSON.parse(readFileSync(list, 'utf8')))
+    .filter(({ target }) => !existsSync(join(folder, target)));
+  if (missing.length === 0) return;
+  throw new EmbeddedPostgresError(
+    'no_database_binaries',
+    `The embedded PostgreSQL is installed in part (${missing.length} links of its libraries are missing): npm ran no install scripts (ignore-scripts is set in an .npmrc?). Type: npm ci --ignore-scripts=false, or set DATABASE_URL to a PostgreSQL server.`,
+  );
 }

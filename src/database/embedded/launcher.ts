@@ -31,7 +31,7 @@ export type LauncherChoice = {
  * enter, and nothing says what this system allows: so each candidate is tried, first with the
  * binaries where they are, then with copies in a place that everybody reaches.
  *
- * Throws `no_database_binaries` (they do not run here) or `database_user_needed` (root, no way out).
+ * Throws `no_database_binaries` (they do not run here, whoever runs them) or `database_user_needed` (root, no way out).
  */
 export async function chooseLauncher(
   binaries: PostgresBinaries,
@@ -45,10 +45,10 @@ export async function chooseLauncher(
     if (failure === undefined) return { ...binaries, launcher };
     failures.push(`${launcher.name}: ${failure}`);
   }
-  if (process.getuid?.() !== 0) {
+  if (process.getuid?.() !== 0 || failures.some(isOfBinary)) {
     throw new EmbeddedPostgresError(
       'no_database_binaries',
-      `The embedded PostgreSQL does not run on this machine (${failures.join('; ')}). Set DATABASE_URL to a PostgreSQL server.`,
+      `The embedded PostgreSQL does not run on this machine (${failures.join('; ')}). Type: npm ci --ignore-scripts=false, or set DATABASE_URL to a PostgreSQL server.`,
     );
   }
   const copies = await copyBinaries(binaries, choice.copiesDir ?? '/var/cache/cardseal');
@@ -60,6 +60,13 @@ export async function chooseLauncher(
   throw new EmbeddedPostgresError(
     'database_user_needed',
     `PostgreSQL does not run as root, and no other user could be used here (${failures.join('; ')}). Start as an ordinary user, or set DATABASE_URL to a PostgreSQL server.`,
+  );
+}
+
+/** Whether it was the program itself that could not run, whoever had started it. Source: the messages of glibc, musl and the kernel. */
+function isOfBinary(failure: string): boolean {
+  return /shared librar|Error loading|Exec format error|GLIBC_|not found \(required by/i.test(
+    failure,
   );
 }
 
