@@ -55,6 +55,12 @@ export type Config = {
         readonly secret: string;
         readonly replicas: number;
       };
+  readonly pace: {
+    /** Messages that this process may send a second: its share of what all of them may; null: no pace is kept. */
+    readonly perSecond: number | null;
+    /** Whether all of them may send more than Telegram allows for free. */
+    readonly isPaid: boolean;
+  };
   readonly port: number;
   /** Where the HTTP server listens, IPv6 without brackets; absent: as {@link hostOf} says. */
   readonly host?: string;
@@ -190,6 +196,7 @@ function assemble(settings: Settings): Config {
     dataDir: resolve(settings.DATA_DIR),
     photos: Object.freeze(photosOf(settings)),
     transport: Object.freeze(transportOf(settings)),
+    pace: Object.freeze(paceOf(settings)),
     port: settings.PORT,
     ...(settings.HOST !== undefined && { host: settings.HOST }),
     defaultLocale: settings.DEFAULT_LOCALE,
@@ -201,6 +208,13 @@ function telegramOf(settings: Settings): Config['telegram'] {
   const { BOT_TOKEN: token, TELEGRAM_API_ROOT: apiRoot, TELEGRAM_FILES_DIR: filesDir } = settings;
   if (token === undefined) return { mode: 'playground' };
   return { mode: 'bot', token, apiRoot, ...(filesDir && { filesDir: resolve(filesDir) }) };
+}
+
+/** What Telegram takes a second without money. Source: core.telegram.org/bots/faq. */
+const FREE_PER_SECOND = 30;
+
+function paceOf({ MESSAGES_PER_SECOND: all, REPLICAS: processes }: Settings): Config['pace'] {
+  return { perSecond: all === 0 ? null : all / processes, isPaid: all > FREE_PER_SECOND };
 }
 
 function photosOf(settings: Settings): Config['photos'] {

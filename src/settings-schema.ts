@@ -64,6 +64,10 @@ export const settingsSchema = z.object({
     'must be 32 to 256 of A-Z, a-z, 0-9, _ and -; or unset it, and it is derived from BOT_TOKEN',
   ).optional(),
   REPLICAS: setting('must be a whole number from 1 to 100', readReplicas).default(1),
+  MESSAGES_PER_SECOND: setting(
+    'must be a whole number from 1 to 1000, or 0 to keep no pace',
+    readPace,
+  ).default(30),
   PORT: setting('must be a whole number from 0 to 65535 (0 takes any free port)', readPort).default(
     3000,
   ),
@@ -106,6 +110,11 @@ function readHost(value: string): string | undefined {
 
 /** Source: RFC 1123, 2.1; underscores are in the names that container networks give. */
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*$/i;
+
+function readPace(value: string): number | undefined {
+  const perSecond = /^\d{1,4}$/.test(value) ? Number(value) : Number.NaN;
+  return perSecond <= 1_000 ? perSecond : undefined;
+}
 
 function readPort(value: string): number | undefined {
   const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;

@@ -122,6 +122,14 @@ export const SETTINGS = [
     isSecret: false,
   },
   {
+    name: 'MESSAGES_PER_SECOND',
+    default: '30',
+    example: '500',
+    meaning:
+      'How many messages a second Telegram lets the bot send, 1 to 1000; more than 30 only where you pay Telegram for it. All processes share it. 0 keeps no pace, for a local Bot API without limits.',
+    isSecret: false,
+  },
+  {
     name: 'PORT',
     default: '3000',
     example: '8080',

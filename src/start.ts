@@ -32,6 +32,8 @@ import { observePhotoStore } from './storage/observed-photo-store.ts';
 import { openPhotoStore, photosFolder } from './storage/open-photo-store.ts';
 import type { PhotoStore } from './storage/photo-store.ts';
 import { type BotParts, createBot } from './telegram/create-bot.ts';
+import { createGate } from './telegram/gate/gate.ts';
+import { watchGate } from './telegram/gate/watch-gate.ts';
 import type { Intake } from './telegram/intake.ts';
 import { createCallObserver } from './telegram/observed-calls.ts';
 import { isWrongToken } from './telegram/outcome.ts';
@@ -84,7 +86,11 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
   let transport: Transport | undefined;
   const observe = createCallObserver({ log, metrics }, () => transport?.doubtToken());
   const telegram = { ...messenger.telegram, observe };
-  const api = createTelegramApi(telegram);
+  const gate = createGate(config.pace.perSecond);
+  watchGate(metrics, gate);
+  const { isPaid } = config.pace;
+  const api = createTelegramApi(telegram, { gate, urgency: 'reply', isPaid });
+  const urgentApi = createTelegramApi(telegram, { gate, urgency: 'press', isPaid });
   const untilTelegram = <T>(work: () => Promise<T>) =>
     untilReachable('Telegram', work, {
       ...wait,
@@ -99,6 +105,7 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
 
   const bot = createBot({
     api,
+    urgentApi,
     telegram,
     me,
     adminIds: messenger.adminIds,

@@ -37,7 +37,6 @@ const KNOW_MACHINES = ['src/session', 'src/telegram', 'src/jobs', 'src/services'
 /** Packages that only one part speaks to, so that another one can take their place. */
 const HOMES: Readonly<Record<string, string>> = {
   grammy: 'src/telegram',
-  '@grammyjs/auto-retry': 'src/telegram',
   undici: 'src/telegram',
   'pg-boss': 'src/jobs',
   'prom-client': 'src/metrics',

@@ -34,6 +34,7 @@ describe('without any setting', () => {
       dataDir: resolve('data'),
       photos: { kind: 'files' },
       transport: { kind: 'polling' },
+      pace: { perSecond: 30, isPaid: false },
       port: 3000,
       defaultLocale: 'en',
       logLevel: 'info',
@@ -60,6 +61,7 @@ describe('with settings', () => {
       WEBHOOK_URL: 'https://bot.example.com/telegram',
       WEBHOOK_SECRET: 'S'.repeat(32),
       REPLICAS: '4',
+      MESSAGES_PER_SECOND: '500',
       PORT: '8080',
       DEFAULT_LOCALE: 'ru',
       LOG_LEVEL: 'debug',
@@ -87,6 +89,7 @@ describe('with settings', () => {
         secret: 'S'.repeat(32),
         replicas: 4,
       },
+      pace: { perSecond: 125, isPaid: true },
       port: 8080,
       defaultLocale: 'ru',
       logLevel: 'debug',
@@ -101,7 +104,7 @@ describe('with settings', () => {
       WEBHOOK_URL: 'https://b.example',
     });
     const parts = [config, ...Object.values(config).filter((part) => typeof part === 'object')];
-    expect(parts).toHaveLength(6);
+    expect(parts).toHaveLength(7);
     for (const part of parts) expect(Object.isFrozen(part)).toBe(true);
   });
 

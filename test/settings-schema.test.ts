@@ -60,6 +60,7 @@ const ACCEPTED: [name: string, env: Environment, values: Record<string, string>]
   ],
   ['WEBHOOK_SECRET', {}, { '256 characters': '-_aZ'.repeat(64) }],
   ['REPLICAS', {}, { one: '1', 'a hundred': '100' }],
+  ['MESSAGES_PER_SECOND', {}, { 'no pace': '0', 'the most': '1000' }],
   ['PORT', {}, { 'any free port': '0', 'the highest port': '65535' }],
   [
     'HOST',
@@ -121,6 +122,7 @@ const REFUSED: [name: string, env: Environment, values: string[]][] = [
     ['swordfish', 'x'.repeat(31), 'x'.repeat(257), `${'x'.repeat(40)}!`, `${'x'.repeat(40)}é`],
   ],
   ['REPLICAS', {}, list('0 -1 101 1.5 many 1e1 0x1')],
+  ['MESSAGES_PER_SECOND', {}, list('-1 1001 1.5 many 1e1 0x1')],
   ['PORT', {}, list('http -1 65536 80.5 1e3 0x50 999999 80,81')],
   ['HOST', {}, list('127.0.0.1:80 http://localhost 1.2.3 256.1.1.1 [localhost] a/b [::1]:80 -x')],
   ['DEFAULT_LOCALE', {}, list('de EN ru-RU')],

@@ -12,6 +12,8 @@ export interface RateLimits {
 interface Bucket {
   tokens: number;
   at: number;
+  /** The last refusal, and for how many seconds it holds; null: the last call passed. */
+  refused: { at: number; seconds: number } | null;
 }
 
 interface Limit {
@@ -25,19 +27,25 @@ interface Limit {
 const ALL: Limit = { rate: 30, burst: 30 };
 const CHAT: Limit = { rate: 1, burst: 5 };
 
+/** Calls within so many milliseconds of a refusal were on their way already, and are not taken amiss. */
+const ON_THE_WAY_MS = 500;
+
+/** The longest rest that somebody is told to keep who goes on calling. */
+const LONGEST_SECONDS = 300;
+
 /** A list of more chats than this is cleared: by then most of them are at rest. */
 const MAX_CHATS = 10_000;
 
-/** Makes limits like Telegram's: about 30 messages a second in all and one in a chat. */
+/** Makes limits like Telegram's: about 30 messages a second in all and one in a chat, with longer waits for who does not wait. */
 export function createRateLimits(clock: Clock): RateLimits {
-  const all: Bucket = { tokens: ALL.burst, at: clock.now() };
+  const all: Bucket = { tokens: ALL.burst, at: clock.now(), refused: null };
   const chats = new Map<number, Bucket>();
 
   function bucketOf(chatId: number): Bucket {
     let bucket = chats.get(chatId);
     if (bucket === undefined) {
       if (chats.size >= MAX_CHATS) chats.clear();
-      bucket = { tokens: CHAT.burst, at: clock.now() };
+      bucket = { tokens: CHAT.burst, at: clock.now(), refused: null };
       chats.set(chatId, bucket);
     }
     return bucket;
@@ -59,11 +67,26 @@ export function createRateLimits(clock: Clock): RateLimits {
   };
 }
 
-/** Fills a bucket up and says how long it needs for so many messages; a burst always fits. */
+/**
+ * Fills a bucket up and says how long it needs for so many messages; a burst always fits. A call that
+ * comes while it was told to wait doubles that wait.
+ */
 function secondsFor(bucket: Bucket, limit: Limit, messages: number, now: number): number {
+  const { refused } = bucket;
   const grown = bucket.tokens + ((now - bucket.at) / 1000) * limit.rate;
   bucket.tokens = Math.min(limit.burst, grown);
   bucket.at = now;
+  if (refused !== null && now < refused.at + refused.seconds * 1000) {
+    if (now - refused.at < ON_THE_WAY_MS) return refused.seconds;
+    return refuse(bucket, Math.min(refused.seconds * 2, LONGEST_SECONDS), now);
+  }
   const missing = Math.min(messages, limit.burst) - bucket.tokens;
-  return missing <= 0 ? 0 : Math.ceil(missing / limit.rate);
+  if (missing > 0) return refuse(bucket, Math.ceil(missing / limit.rate), now);
+  bucket.refused = null;
+  return 0;
+}
+
+function refuse(bucket: Bucket, seconds: number, now: number): number {
+  bucket.refused = { at: now, seconds };
+  return seconds;
 }

@@ -19,6 +19,10 @@ export interface Metrics {
   readonly verifications: Counter<'verdict'>;
   /** Attempts at calls of Telegram; downloads are the method `file`. */
   readonly telegramCallSeconds: Histogram<'method' | 'outcome'>;
+  /** Calls that wait until this process may send again. */
+  readonly sendingWaiting: Gauge;
+  /** Messages a second that this process sends at most, as Telegram's refusals have it; infinite where no pace is kept. */
+  readonly sendingPace: Gauge;
   /** Calls of the photo store, with all their attempts. */
   readonly photoStoreCallSeconds: Histogram<'call' | 'outcome'>;
   /** Updates that wait at Telegram to be delivered to the webhook; of no process in particular. */
@@ -115,6 +119,14 @@ export function createMetrics(): Metrics {
       'cardseal_telegram_call_seconds',
       'Attempts at calls of Telegram, and at downloads (file), by what came of them.',
       ['method', 'outcome'],
+    ),
+    sendingWaiting: gauge(
+      'cardseal_sending_waiting',
+      'Calls of Telegram that wait until this process may send again.',
+    ),
+    sendingPace: gauge(
+      'cardseal_sending_pace',
+      'Messages a second that this process sends at most, as refusals have it.',
     ),
     photoStoreCallSeconds: histogram(
       'cardseal_photo_store_call_seconds',

@@ -25,7 +25,10 @@ import { beginWithNothing } from './update-metrics.ts';
 const REMEMBERED_ALBUMS = 1_000;
 
 export interface BotDependencies {
+  /** Sends replies, and whatever nobody waits for. */
   readonly api: Api;
+  /** Sends what somebody pressed a button for, and screens. */
+  readonly urgentApi: Api;
   readonly telegram: TelegramOptions;
   readonly me: { readonly id: number; readonly username: string };
   readonly adminIds: readonly number[];
@@ -51,7 +54,8 @@ export interface BotParts {
 
 /** Puts the bot together. Starts nothing and calls nobody. */
 export function createBot(dependencies: BotDependencies): BotParts {
-  const { api, telegram, me, adminIds, defaultLocale, catalogue, database, log } = dependencies;
+  const { api, urgentApi, telegram, me, adminIds, defaultLocale, catalogue, database, log } =
+    dependencies;
   const { photos, normalise, jobs, metrics, faults } = dependencies;
   const admins = new Set(adminIds);
   const botId = me.id;
@@ -75,7 +79,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
     database,
     operations,
     jobs,
-    showing: createShowing(shown),
+    showing: createShowing({ ...shown, api: urgentApi }),
     log,
     metrics,
     faults,

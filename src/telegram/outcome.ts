@@ -1,4 +1,5 @@
 import { GrammyError, HttpError } from 'grammy';
+import type { ApiError } from 'grammy/types';
 
 /**
  * What a failed call means for who made it.
@@ -58,6 +59,14 @@ export function outcomeOf(error: unknown): Outcome {
       // A 403 is about the chat, and the bot has private chats alone.
       return code === 403 ? { type: 'gone' } : { type: 'refused', description };
   }
+}
+
+/** The rest, in seconds, that Telegram wants after a refusal because too much was sent; null: it was refused for another reason. */
+export function restAfter({ error_code: code, description, parameters }: ApiError): number | null {
+  const isQuoted = WORDS.find(([words]) => words.test(description))?.[1] === 'refused';
+  const wait = parameters?.retry_after ?? (isQuoted ? undefined : waitIn(description));
+  if (wait === undefined && code !== 429) return null;
+  return Math.min(Math.max(wait ?? 1, 1), LONGEST_SECONDS);
 }
 
 /** Numbers that say "not now" whatever the words: also the ones that doubt the token, which is found out elsewhere. */

@@ -1,5 +1,6 @@
-import { autoRetry } from '@grammyjs/auto-retry';
 import { Api, type Transformer } from 'grammy';
+import type { Gate, Urgency } from './gate/gate.ts';
+import { paidFor, throughGate } from './gate/gated-calls.ts';
 import { createHttpTransport, type Way } from './http-transport.ts';
 import { withoutLostTopic } from './lost-topics.ts';
 import { type ObserveCall, observing } from './observed-calls.ts';
@@ -15,9 +16,6 @@ const DEADLINES_MS: Readonly<Record<string, number>> = {
 };
 const DEADLINE_MS = 10_000;
 
-/** "Too many requests" for up to so many seconds is waited out within the call; more becomes a due time. */
-const SHORT_WAIT_SECONDS = 3;
-
 /**
  * The Bot API of one bot. `root` is where it is served, without a slash at the end; `observe` hears of
  * each attempt at a call. `proxies` are those by which it is reached (absent: by none). `filesDir` is
@@ -29,23 +27,27 @@ export interface TelegramOptions extends Way {
   readonly observe: ObserveCall;
 }
 
+/** What the calls of a client pass before they are made. */
+export interface Sending {
+  readonly gate: Gate;
+  /** Of all that it sends. */
+  readonly urgency: Urgency;
+  /** Whether the bot pays Telegram for sending more than 30 messages a second. Source: Bot API, `allow_paid_broadcast`. */
+  readonly isPaid: boolean;
+}
+
 /**
- * Makes a client of the Bot API. Every attempt has a deadline; short waits that Telegram asks for are
- * kept within the call, and nothing else is repeated here: who calls knows what a repeat means.
+ * Makes a client of the Bot API. What it sends passes the gate first, and every attempt has a deadline
+ * from then on; short waits that Telegram asks for are kept within the call.
  */
-export function createTelegramApi(options: TelegramOptions): Api {
+export function createTelegramApi(
+  options: TelegramOptions,
+  { gate, urgency, isPaid }: Sending,
+): Api {
   const { token, root, observe } = options;
   const api = new Api(token, { apiRoot: root, fetch: createHttpTransport(options) });
-  api.config.use(withDeadline, observing(observe));
-  api.config.use(
-    autoRetry({
-      maxRetryAttempts: 2,
-      maxDelaySeconds: SHORT_WAIT_SECONDS,
-      rethrowHttpErrors: true,
-      rethrowInternalServerErrors: true,
-    }),
-    withoutLostTopic,
-  );
+  api.config.use(withDeadline, observing(observe), throughGate(gate, urgency), withoutLostTopic);
+  if (isPaid) api.config.use(paidFor);
   return api;
 }
 

@@ -7,6 +7,7 @@ import { createFileSource } from '../../src/telegram/file-source.ts';
 import { createTelegramApi } from '../../src/telegram/telegram-api.ts';
 import { fieldCase } from '../support/field-case.ts';
 import { filesNamed, folderForTest } from '../support/local-bot-api.ts';
+import { OPEN_GATE } from '../support/open-gate.ts';
 import { jpeg } from '../support/pictures.ts';
 import { scriptTelegram } from '../support/scripted-telegram.ts';
 import { startTestBot } from '../support/test-bot.ts';
@@ -181,7 +182,7 @@ for (const status of [404, 400, 403, 302]) {
         f: () => ({ status, page: '' }),
       });
       const options = { ...telegram, observe: () => {} };
-      const files = createFileSource(createTelegramApi(options), options);
+      const files = createFileSource(createTelegramApi(options, OPEN_GATE), options);
       await expect(files.download('x', signal)).rejects.toMatchObject({
         code: 'telegram_unavailable',
         retryable: true,
@@ -207,7 +208,7 @@ fieldCase(
       f: () => ({ status: 200, page: 'the photo' }),
     });
     const options = { ...telegram, observe: () => {} };
-    const files = createFileSource(createTelegramApi(options), options);
+    const files = createFileSource(createTelegramApi(options, OPEN_GATE), options);
     expect(String(await files.download('x', signal))).toBe('the photo');
   },
 );

@@ -4,6 +4,7 @@ import { createFileSource } from '../../src/telegram/file-source.ts';
 import { createTelegramApi } from '../../src/telegram/telegram-api.ts';
 import { fieldCase } from '../support/field-case.ts';
 import { type ForwardProxy, startForwardProxy } from '../support/forward-proxy.ts';
+import { OPEN_GATE } from '../support/open-gate.ts';
 import { type ScriptedTelegram, scriptTelegram } from '../support/scripted-telegram.ts';
 
 const KIND = 'connections that ignore the host’s settings';
@@ -22,7 +23,7 @@ async function behindProxy(): Promise<{ telegram: ScriptedTelegram; proxy: Forwa
 /** Calls Telegram and downloads a photo as a bot with these variables does. */
 async function speak(root: string, token: string, env: Record<string, string>): Promise<string> {
   const options = { token, root, proxies: readProxySettings(env), observe: () => {} };
-  const api = createTelegramApi(options);
+  const api = createTelegramApi(options, OPEN_GATE);
   await api.getMe();
   const { signal } = new AbortController();
   return String(await createFileSource(api, options).download('x', signal));

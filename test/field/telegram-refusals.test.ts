@@ -5,6 +5,7 @@ import { startProgram, temporaryFolder } from '../support/bot-process.ts';
 import { eventually } from '../support/eventually.ts';
 import { fieldCase } from '../support/field-case.ts';
 import { freePort } from '../support/free-port.ts';
+import { OPEN_GATE } from '../support/open-gate.ts';
 import { type ScriptedAnswer, scriptTelegram } from '../support/scripted-telegram.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
 import { useTestDatabase } from '../support/test-database.ts';
@@ -79,7 +80,7 @@ for (const [method, error_code, description, line] of REFUSALS) {
     },
     async () => {
       const telegram = await scriptTelegram({ [method]: () => ({ error_code, description }) });
-      const api = createTelegramApi({ ...telegram, observe: () => {} });
+      const api = createTelegramApi({ ...telegram, observe: () => {} }, OPEN_GATE);
       const call = {
         getMe: () => api.getMe(),
         setWebhook: () => api.setWebhook('https://x.example'),

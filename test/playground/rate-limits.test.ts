@@ -67,3 +67,23 @@ it('counts each photo of an album, in all as in its chat', async () => {
   const again = await playground.api('sendMediaGroup', { chat_id: sender?.id, media });
   expect(again).toMatchObject({ error_code: 429 });
 });
+
+it('lets who does not wait wait longer each time, and forgives what was on its way', async () => {
+  let now = Date.now();
+  const playground = await startPlayground({ rateLimits: true, clock: { now: () => now } });
+  onTestFinished(() => playground.close());
+  const phone = await playground.customer();
+  await phone.send('/start');
+  const send = async () =>
+    (await playground.api('sendMessage', { chat_id: phone.id, text: 'a' })).parameters?.retry_after;
+  for (let count = 0; count < 5; count++) expect(await send()).toBeUndefined();
+  expect(await send()).toBe(1);
+  now += 400;
+  expect(await send()).toBe(1);
+  now += 200;
+  expect(await send()).toBe(2);
+  now += 1_900;
+  expect(await send()).toBe(4);
+  now += 4_000;
+  expect(await send()).toBeUndefined();
+});

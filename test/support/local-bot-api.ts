@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import type { FileSource } from '../../src/services/take-photo.ts';
 import { createFileSource } from '../../src/telegram/file-source.ts';
 import { createTelegramApi } from '../../src/telegram/telegram-api.ts';
+import { OPEN_GATE } from './open-gate.ts';
 import { scriptTelegram } from './scripted-telegram.ts';
 
 /** A folder that is gone when the test has finished. */
@@ -24,5 +25,5 @@ export async function filesNamed(file_path: string, filesDir?: string): Promise<
     },
   });
   const options = { ...telegram, observe: () => {}, ...(filesDir !== undefined && { filesDir }) };
-  return createFileSource(createTelegramApi(options), options);
+  return createFileSource(createTelegramApi(options, OPEN_GATE), options);
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createFileSource } from '../../src/telegram/file-source.ts';
 import { createTelegramApi } from '../../src/telegram/telegram-api.ts';
+import { OPEN_GATE } from '../support/open-gate.ts';
 
 /**
  * Deadlines are timers of this process, and its clock is the test's: a call that is not ended by what the
@@ -37,7 +38,7 @@ async function telegramThat(answer: (path: string, response: ServerResponse) => 
 
 test('a call that the caller ends, ends then and not at its deadline', async () => {
   const telegram = await telegramThat(() => {});
-  const api = createTelegramApi(telegram.options);
+  const api = createTelegramApi(telegram.options, OPEN_GATE);
   const stopping = new AbortController();
   const asked = telegram.until('getUpdates');
   const polling = api.getUpdates({ timeout: 30 }, stopping.signal as never);
@@ -50,7 +51,7 @@ test('a call that the caller ends, ends then and not at its deadline', async () 
 
 test('a call that was ended before it began is not made', async () => {
   const telegram = await telegramThat(() => {});
-  const api = createTelegramApi(telegram.options);
+  const api = createTelegramApi(telegram.options, OPEN_GATE);
   await expect(api.getMe(AbortSignal.abort() as never)).rejects.toThrow();
   telegram.close();
 });
@@ -61,7 +62,7 @@ test.each([
 ] as const)('%s without an answer ends at its deadline', async (method, milliseconds) => {
   const telegram = await telegramThat(() => {});
   const asked = telegram.until(method);
-  const call = createTelegramApi(telegram.options)[method]();
+  const call = createTelegramApi(telegram.options, OPEN_GATE)[method]();
   let isOver = false;
   const ended = expect(
     call.finally(() => {
@@ -82,7 +83,7 @@ test('a file that drips ends at the deadline of a download, and can be tried aga
     if (path.endsWith('/getFile')) response.end(JSON.stringify({ ok: true, result: file }));
     else response.writeHead(200).write('a byte');
   });
-  const source = createFileSource(createTelegramApi(telegram.options), telegram.options);
+  const source = createFileSource(createTelegramApi(telegram.options, OPEN_GATE), telegram.options);
   const { signal } = new AbortController();
   const asked = telegram.until('file');
   let isOver = false;

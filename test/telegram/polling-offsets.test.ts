@@ -4,6 +4,7 @@ import type { Intake } from '../../src/telegram/intake.ts';
 import { poll } from '../../src/telegram/polling.ts';
 import { createTelegramApi } from '../../src/telegram/telegram-api.ts';
 import { eventually } from '../support/eventually.ts';
+import { OPEN_GATE } from '../support/open-gate.ts';
 import { scriptTelegram } from '../support/scripted-telegram.ts';
 
 /** An update of a chat; the smallest that polling looks at. */
@@ -22,7 +23,7 @@ async function offsetsFor(
       return isLast || before < batches.length ? { result: batches[before] ?? [] } : 'hang';
     },
   });
-  const api = createTelegramApi({ ...telegram, observe: () => {} });
+  const api = createTelegramApi({ ...telegram, observe: () => {} }, OPEN_GATE);
   const stopping = new AbortController();
   const log = pino({ level: 'silent' });
   const polling = poll({ api, intake, log, onRevoked: () => {} }, stopping.signal);

@@ -8,6 +8,7 @@ import { useWebhook, webhookConnections } from '../../src/telegram/webhook.ts';
 import { eventually } from '../support/eventually.ts';
 import { serveForTest } from '../support/http-server.ts';
 import { writtenBy } from '../support/metrics.ts';
+import { OPEN_GATE } from '../support/open-gate.ts';
 import { startPlayground, type TestPlayground } from '../support/playground.ts';
 
 const SECRET = 'a-webhook-secret-of-more-than-32-characters';
@@ -24,7 +25,7 @@ beforeEach(async () => {
   logged = [];
   revoked = 0;
   const { token, url: root } = playground;
-  api = createTelegramApi({ token, root, observe: () => {} });
+  api = createTelegramApi({ token, root, observe: () => {} }, OPEN_GATE);
 });
 afterEach(async () => {
   await watch.stop();

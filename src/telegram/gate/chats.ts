@@ -1,0 +1,68 @@
+import { createRecent } from '../recent.ts';
+import { type Bucket, createBucket, type Limit } from './bucket.ts';
+
+/**
+ * What a chat gets for a while after Telegram refused a call to it. One message a second is what may
+ * go on for ever; more is allowed for a moment, and how much more is not published, so that a refusal
+ * tells. Source: core.telegram.org/bots/faq, "My bot is hitting limits".
+ */
+const AFTER_REFUSAL: Limit = { rate: 1, burst: 1 };
+const CAREFUL_MS = 60_000;
+
+/** Far more chats than can be written to while one of them still counts. */
+const MOST_REMEMBERED = 10_000;
+
+interface Chat {
+  bucket: Bucket;
+  carefulUntil: number;
+  heldUntil: number;
+  isBusy: boolean;
+}
+
+/** The limits of each chat, and which of them are being sent to. */
+export interface Chats {
+  /** Milliseconds until so many messages may be sent to the chat; null: not before its call under way is over. */
+  wait(chatId: number, messages: number, now: number): number | null;
+  /** Counts messages as sent to the chat, and keeps others from it until `end`. */
+  begin(chatId: number, messages: number, now: number): void;
+  end(chatId: number, now: number): void;
+  /** For how many seconds more the chat is to be left alone. */
+  heldFor(chatId: number, now: number): number;
+  /** Leaves the chat alone for so many seconds, and sends it no more than a message a second for a minute then. */
+  hold(chatId: number, seconds: number, now: number): void;
+}
+
+export function createChats(): Chats {
+  const chats = createRecent<number, Chat>(MOST_REMEMBERED);
+  const chatOf = (chatId: number, now: number): Chat => {
+    const chat = chats.get(chatId, () => ({
+      bucket: createBucket(null, now),
+      carefulUntil: 0,
+      heldUntil: 0,
+      isBusy: false,
+    }));
+    if (chat.carefulUntil <= now) chat.bucket = createBucket(null, now);
+    return chat;
+  };
+  return {
+    wait(chatId, messages, now) {
+      const { isBusy, heldUntil, bucket } = chatOf(chatId, now);
+      return isBusy ? null : Math.max(heldUntil - now, bucket.wait(messages, now), 0);
+    },
+    begin(chatId, messages, now) {
+      const chat = chatOf(chatId, now);
+      chat.isBusy = true;
+      chat.bucket.take(messages, now);
+    },
+    end(chatId, now) {
+      chatOf(chatId, now).isBusy = false;
+    },
+    heldFor: (chatId, now) => Math.max(0, chatOf(chatId, now).heldUntil - now) / 1000,
+    hold(chatId, seconds, now) {
+      const chat = chatOf(chatId, now);
+      chat.heldUntil = Math.max(chat.heldUntil, now + seconds * 1000);
+      chat.carefulUntil = chat.heldUntil + CAREFUL_MS;
+      chat.bucket = createBucket(AFTER_REFUSAL, chat.heldUntil);
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { createChats } from './chats.ts';
+import { createPace } from './pace.ts';
+
+/** Who is served first: who pressed something or is in the wizard, then who asked, then who is told without having asked. */
+export const URGENCIES = ['press', 'reply', 'push'] as const;
+
+export type Urgency = (typeof URGENCIES)[number];
+
+/** A call that sends or changes messages in a chat. */
+export interface Sending {
+  readonly chatId: number;
+  /** An album counts each of its photos. */
+  readonly messages: number;
+  readonly urgency: Urgency;
+}
+
+/** The one place through which everything goes that this process sends. */
+export interface Gate {
+  /**
+   * Resolves when the call may be made: in its turn, in the pace that Telegram allows, and alone in
+   * its chat. A repeat of a call that was refused goes before the others of its urgency, so that it
+   * keeps its place. The returned function is called when the call is over, whatever came of it.
+   * Rejects with the signal's reason.
+   */
+  enter(sending: Sending, isRepeat: boolean, signal: AbortSignal | undefined): Promise<() => void>;
+  /** Telegram refused a call to this chat and wants so many seconds of rest. */
+  limited(chatId: number, seconds: number): void;
+  /** A call to this chat met a fault of Telegram's, or no answer. */
+  failed(chatId: number): void;
+  /** For how many seconds more Telegram wants this chat to be left alone; 0: not at all. */
+  heldFor(chatId: number): number;
+  /** How many calls wait for their turn. */
+  waiting(): number;
+  /** Messages a second that the gate lets pass now. */
+  rate(): number;
+}
+
+interface Waiting {
+  readonly sending: Sending;
+  enter(): void;
+}
+
+interface Queue {
+  readonly repeats: Set<Waiting>;
+  readonly others: Set<Waiting>;
+}
+
+/** Wakes a little late rather than early, so that it need not wake twice. */
+const TIMER_MS = 1;
+
+/** Calls that are made at the same time at most: while Telegram hangs, no more are begun. A round trip takes less than a second. */
+const LEAST_UNDER_WAY = 16;
+const MOST_UNDER_WAY = 256;
+
+/** @param perSecond messages a second to all chats together; null: any number */
+export function createGate(perSecond: number | null): Gate {
+  const mostUnderWay = Math.min(
+    MOST_UNDER_WAY,
+    Math.max(LEAST_UNDER_WAY, perSecond ?? MOST_UNDER_WAY),
+  );
+  const now = () => performance.now();
+  const pace = createPace(perSecond, now());
+  const chats = createChats();
+  const queues: Readonly<Record<Urgency, Queue>> = {
+    press: { repeats: new Set(), others: new Set() },
+    reply: { repeats: new Set(), others: new Set() },
+    push: { repeats: new Set(), others: new Set() },
+  };
+  const inOrder = URGENCIES.flatMap((urgency) => [queues[urgency].repeats, queues[urgency].others]);
+  let underWay = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  /** The first whose chat is free, by urgency and then by order; or else in how many milliseconds one may be. */
+  function first(at: number): { one: Waiting } | { wait: number } {
+    let wait = Number.POSITIVE_INFINITY;
+    for (const queue of inOrder) {
+      for (const one of queue) {
+        const { chatId, messages } = one.sending;
+        const ofChat = chats.wait(chatId, messages, at);
+        if (ofChat === null) continue;
+        if (ofChat === 0) {
+          const ofAll = pace.wait(messages, at);
+          return ofAll === 0 ? { one } : { wait: ofAll };
+        }
+        wait = Math.min(wait, ofChat);
+      }
+    }
+    return { wait };
+  }
+
+  function serve(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    while (underWay < mostUnderWay) {
+      const at = now();
+      const found = first(at);
+      if ('wait' in found) {
+        if (found.wait < Number.POSITIVE_INFINITY) {
+          timer = setTimeout(serve, Math.ceil(found.wait) + TIMER_MS);
+        }
+        return;
+      }
+      const { one } = found;
+      const { chatId, messages } = one.sending;
+      underWay += 1;
+      pace.take(messages, at);
+      chats.begin(chatId, messages, at);
+      one.enter();
+    }
+  }
+
+  return {
+    enter(sending, isRepeat, signal) {
+      return new Promise((resolve, reject) => {
+        const { repeats, others } = queues[sending.urgency];
+        const queue = isRepeat ? repeats : others;
+        const give = () => {
+          queue.delete(waiting);
+          reject(signal?.reason);
+        };
+        const waiting: Waiting = {
+          sending,
+          enter() {
+            queue.delete(waiting);
+            signal?.removeEventListener('abort', give);
+            resolve(() => {
+              underWay -= 1;
+              chats.end(sending.chatId, now());
+              serve();
+            });
+          },
+        };
+        if (signal?.aborted === true) return reject(signal.reason);
+        signal?.addEventListener('abort', give, { once: true });
+        queue.add(waiting);
+        serve();
+      });
+    },
+    limited(chatId, seconds) {
+      const at = now();
+      chats.hold(chatId, seconds, at);
+      pace.limited(chatId, seconds, at);
+    },
+    failed: (chatId) => pace.failed(chatId, now()),
+    heldFor: (chatId) => chats.heldFor(chatId, now()),
+    waiting: () => inOrder.reduce((sum, { size }) => sum + size, 0),
+    rate: () => pace.rate(now()),
+  };
+}

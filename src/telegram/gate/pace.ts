@@ -1,0 +1,90 @@
+import { createBucket } from './bucket.ts';
+
+/** Chats that hear "too many requests" within so many milliseconds of each other hear it at the same time: it is meant for the whole bot. */
+const SAME_TIME_MS = 1_000;
+
+/** How much slower the bot becomes each time the whole of it was told to wait, and the least that is left of its pace. */
+const SLOWER = 0.8;
+const SLOWEST = 0.2;
+
+/** Each time so long passes without being told to wait, the bot becomes so much faster, up to the pace that is set. */
+const FASTER_EVERY_MS = 10_000;
+const FASTER = 1.1;
+
+/** For so long nothing is sent after calls to several chats met a fault: one call finds out as well as many. */
+const FAULT_REST_MS = 1_000;
+
+/** How much more than its share of a second the bot may send at once: what late timers would lose. */
+const BURST_SECONDS = 1 / 20;
+const LEAST_BURST = 2;
+
+/** The pace at which one process sends to all chats together; it learns from what Telegram refuses. */
+export interface Pace {
+  /** Milliseconds until so many messages may be sent; 0: now. */
+  wait(messages: number, now: number): number;
+  /** Counts messages as sent. */
+  take(messages: number, now: number): void;
+  /**
+   * Telegram refused a message to a chat and wants so many seconds of rest. Returns whether several
+   * chats heard so at the same time: then all wait, and the pace is lower for a while.
+   */
+  limited(chatId: number, seconds: number, now: number): boolean;
+  /** A call to a chat met a fault of Telegram's or no answer: after several of them nothing is sent for a moment. */
+  failed(chatId: number, now: number): void;
+  /** Messages a second, as they are allowed now; infinite where no pace is kept. */
+  rate(now: number): number;
+}
+
+/** @param allowed messages a second that are allowed at most; null: any number */
+export function createPace(allowed: number | null, now: number): Pace {
+  const perSecond = allowed ?? Number.POSITIVE_INFINITY;
+  const burst = Math.max(LEAST_BURST, perSecond * BURST_SECONDS);
+  const bucket = createBucket(allowed === null ? null : { rate: allowed, burst }, now);
+  let factor = 1;
+  let changedAt = now;
+  let heldUntil = 0;
+  const refused = createCoincidence();
+  const failed = createCoincidence();
+
+  const change = (next: number, at: number) => {
+    factor = next;
+    changedAt = at;
+    bucket.setRate(perSecond * factor, at);
+  };
+  const recover = (at: number) => {
+    while (factor < 1 && at - changedAt >= FASTER_EVERY_MS) {
+      change(Math.min(1, factor * FASTER), changedAt + FASTER_EVERY_MS);
+    }
+  };
+  return {
+    wait(messages, at) {
+      recover(at);
+      return Math.max(heldUntil - at, bucket.wait(messages, at), 0);
+    },
+    take: (messages, at) => bucket.take(messages, at),
+    limited(chatId, seconds, at) {
+      if (!refused(chatId, at)) return false;
+      // Calls that were under way together are refused together, and are one reason to slow down.
+      if (at >= heldUntil) change(Math.max(SLOWEST, factor * SLOWER), at);
+      heldUntil = Math.max(heldUntil, at + seconds * 1000);
+      return true;
+    },
+    failed(chatId, at) {
+      if (failed(chatId, at)) heldUntil = Math.max(heldUntil, at + FAULT_REST_MS);
+    },
+    rate(at) {
+      recover(at);
+      return perSecond * factor;
+    },
+  };
+}
+
+/** Tells whether the same happened to two chats at the same time. */
+function createCoincidence(): (chatId: number, now: number) => boolean {
+  let last: { chatId: number; at: number } | null = null;
+  return (chatId, at) => {
+    const before = last;
+    last = { chatId, at };
+    return before !== null && before.chatId !== chatId && at - before.at <= SAME_TIME_MS;
+  };
+}
