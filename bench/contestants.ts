@@ -73,6 +73,7 @@ export async function startCardseal(
     nodeOptions,
     env: {
       BOT_TOKEN: bot.token,
+      MESSAGES_PER_SECOND: '0',
       TELEGRAM_API_ROOT: botApi.url,
       ADMIN_IDS: ADMIN_IDS.join(','),
       DATABASE_URL: databaseUrl,
@@ -109,6 +110,7 @@ export async function startBare(
     nodeOptions,
     env: {
       BOT_TOKEN: bot.token,
+      MESSAGES_PER_SECOND: '0',
       TELEGRAM_API_ROOT: botApi.url,
       DATABASE_URL: databaseUrl,
       PORT: String(await freePort()),

@@ -56,6 +56,7 @@ async function measureStart(
     logFile: join(folder, 'start.log'),
     env: {
       BOT_TOKEN: bot.token,
+      MESSAGES_PER_SECOND: '0',
       TELEGRAM_API_ROOT: botApi.url,
       DATA_DIR: dataDir,
       PORT: String(await freePort()),

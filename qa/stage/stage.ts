@@ -49,6 +49,7 @@ export async function createStage({ dir, databaseUrl }: StageOptions): Promise<S
     const bot = createBotProcess(
       {
         BOT_TOKEN: playground.token,
+        MESSAGES_PER_SECOND: '0',
         TELEGRAM_API_ROOT: playground.url,
         ADMIN_IDS: playground.adminIds.join(','),
         DATABASE_URL: throughProxy(databaseUrl, line),

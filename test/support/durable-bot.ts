@@ -52,6 +52,7 @@ export async function createDurableBot(
   ]);
   const env = {
     BOT_TOKEN: playground.token,
+    MESSAGES_PER_SECOND: '0',
     TELEGRAM_API_ROOT: playground.url,
     ADMIN_IDS: playground.adminIds.join(','),
     DATA_DIR: dataDir,

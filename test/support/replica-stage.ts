@@ -64,6 +64,7 @@ export async function startReplicaStage(options: {
   const nginx = await startNginx(options.nginx, ports);
   const fleet = createFleet(ports, {
     BOT_TOKEN: token,
+    MESSAGES_PER_SECOND: '0',
     TELEGRAM_API_ROOT: url,
     ADMIN_IDS: admins.map(({ id }) => id).join(','),
     DATABASE_URL: postgres.url,

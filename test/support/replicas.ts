@@ -91,6 +91,7 @@ export async function startReplicas(count: number, admins: number): Promise<Repl
   };
   const env = {
     BOT_TOKEN: playground.token,
+    MESSAGES_PER_SECOND: '0',
     TELEGRAM_API_ROOT: playground.url,
     ADMIN_IDS: phones.map(({ id }) => id).join(','),
     DATABASE_URL: url,

@@ -61,6 +61,7 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
   const admins = [admin, ...(await Promise.all(others))];
   const env: Record<string, string> = {
     BOT_TOKEN: playground.token,
+    MESSAGES_PER_SECOND: '0',
     TELEGRAM_API_ROOT: playground.url,
     ADMIN_IDS: admins.map(({ id }) => id).join(','),
     DATABASE_URL: testDatabase.url,

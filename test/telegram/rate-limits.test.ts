@@ -6,7 +6,10 @@ import { screen, toPackagedPhoto } from '../support/wizard-steps.ts';
 let bot: TestBot;
 
 beforeAll(async () => {
-  bot = await startTestBot({ playground: { rateLimits: true } });
+  bot = await startTestBot({
+    playground: { rateLimits: true },
+    env: { MESSAGES_PER_SECOND: '30' },
+  });
 });
 afterAll(() => bot.close());
 
