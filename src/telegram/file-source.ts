@@ -111,7 +111,8 @@ async function fetchBytes(
   if (status !== 200) {
     // Whatever the number is: getFile has just named this file, so the fault is not the file's.
     end(status === 404 ? 'refused' : callOutcome(status));
-    body.destroy();
+    // undici calls it an error that a body is not read, and one that nobody hears ends the process.
+    body.on('error', () => {}).destroy();
     throw unavailable();
   }
   try {
