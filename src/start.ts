@@ -99,7 +99,7 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
     }).catch(explainRefusedStart);
   const me = await untilTelegram(() => api.getMe());
   const engine = await openJobEngine(database.url, config, options);
-  readiness.add('database', () => database.client.ping());
+  readiness.add('database', () => database.client.check());
   readiness.add('photos', (signal) => photos.check({ signal }));
   readiness.add('telegram', (signal) => api.getMe(signal as never));
 

@@ -9,6 +9,7 @@ import { settleSchema } from './place.ts';
 import { assertUsable } from './preconditions.ts';
 import { refusalOf } from './refusal.ts';
 import { withConnection } from './with-connection.ts';
+import { createWriteTrial, WRITE_TRIAL } from './write-trial.ts';
 
 /** A statement that PostgreSQL prepares once for each connection; `name` stands for exactly one `text`. */
 export interface PreparedStatement {
@@ -24,6 +25,8 @@ export interface Database {
   run<Row>(statement: PreparedStatement, values: readonly unknown[]): Promise<Row[]>;
   /** Resolves when the database answered; throws what `pg` throws. */
   ping(): Promise<void>;
+  /** The same, when it can also be written, which is tried every ten seconds at most. The migrations were run. */
+  check(): Promise<void>;
   /**
    * Brings the schema up to date; processes that come at the same time wait for the first. Throws an
    * `AppError` with one line where the database can never be used as it is.
@@ -50,15 +53,26 @@ export async function createDatabase(
     return used;
   };
 
+  const trial = createWriteTrial(async () => (await pool()).query(WRITE_TRIAL));
+
   return {
     fork: () => orm.em.fork(),
     async run<Row>(statement: PreparedStatement, values: readonly unknown[]) {
       const client = await pool();
-      const result = await client.query({ ...statement, values: [...values] });
-      return result.rows as Row[];
+      try {
+        const result = await client.query({ ...statement, values: [...values] });
+        return result.rows as Row[];
+      } catch (error) {
+        trial.note(error);
+        throw error;
+      }
     },
     async ping() {
       await (await pool()).query('select 1');
+    },
+    async check() {
+      await (await pool()).query('select 1');
+      await trial.assertWritable();
     },
     async poolCounts() {
       const { totalCount: total, idleCount: idle, waitingCount: waiting } = await pool();

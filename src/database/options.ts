@@ -15,7 +15,9 @@ import { Migration20261125ChatOrder } from './migrations/migration-20261125-chat
 import { Migration20261126TotalOfOneCard } from './migrations/migration-20261126-total-of-one-card.ts';
 import { Migration20261127ActivatedBy } from './migrations/migration-20261127-activated-by.ts';
 import { Migration20261127KeyOfACheck } from './migrations/migration-20261127-key-of-a-check.ts';
+import { Migration20261128DueNoted } from './migrations/migration-20261128-due-noted.ts';
 import { Migration20261128Topics } from './migrations/migration-20261128-topics.ts';
+import { Migration20261128WriteTrial } from './migrations/migration-20261128-write-trial.ts';
 import { NO_WAITS, sessionSettings, type Waits } from './session-settings.ts';
 import { createWatchedSocket } from './watched-socket.ts';
 
@@ -88,6 +90,8 @@ function optionsWith(
         { name: 'Migration20261127ActivatedBy', class: Migration20261127ActivatedBy },
         { name: 'Migration20261127KeyOfACheck', class: Migration20261127KeyOfACheck },
         { name: 'Migration20261128Topics', class: Migration20261128Topics },
+        { name: 'Migration20261128DueNoted', class: Migration20261128DueNoted },
+        { name: 'Migration20261128WriteTrial', class: Migration20261128WriteTrial },
       ],
       snapshot: false,
       tableName: home === null ? 'migration' : `${home}.migration`,

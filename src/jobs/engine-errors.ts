@@ -15,15 +15,15 @@ const plainError = z.object({
  * each time. Returns what is to be called with each error.
  */
 export function createErrorReporter(log: Logger): (told: unknown) => void {
-  let quietUntil = 0;
+  let quietUntil = Number.NEGATIVE_INFINITY;
   return (told) => {
     const error = asError(told);
     if (!isPassingDatabaseError(error)) {
       log.error({ err: error }, 'the job engine met an error');
       return;
     }
-    if (Date.now() < quietUntil) return;
-    quietUntil = Date.now() + QUIET_MS;
+    if (performance.now() < quietUntil) return;
+    quietUntil = performance.now() + QUIET_MS;
     log.warn({ err: error }, 'the job engine cannot reach the database and tries again');
   };
 }

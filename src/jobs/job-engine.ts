@@ -17,8 +17,14 @@ import { POLLING, QUEUES, type QueueName } from './queues.ts';
 
 /** The engine of all work after a commit: jobs in our own PostgreSQL, for workers in any number of processes. */
 export interface JobEngine {
-  /** Sends a job within the transaction of `em`. A job of the same key that still waits makes this one needless. */
-  send(em: EntityManager, queue: QueueName, key: string, data: object, at?: Date): Promise<void>;
+  /** Sends a job within the transaction of `em`, to be done in so many seconds. A job of the same key that still waits makes this one needless. */
+  send(
+    em: EntityManager,
+    queue: QueueName,
+    key: string,
+    data: object,
+    seconds?: number,
+  ): Promise<void>;
   /**
    * Has jobs of a queue handled, `workers` at a time in this process. The handler gets data that fits
    * `schema`, and a signal that ends it; it may say which request it works for. What it throws is logged here and not stored with the job.
@@ -102,11 +108,12 @@ function clientOptions(address: DatabaseAddress): ConstructorOptions {
 
 function engineOver(boss: PgBoss, log: Logger): JobEngine {
   return {
-    async send(em, queue, key, data, at) {
+    async send(em, queue, key, data, seconds) {
       await boss.send(queue, data, {
         singletonKey: key,
         db: fromKysely(em.getKysely()),
-        ...(at && { startAfter: at }),
+        // A number of seconds is added by the database, whatever this machine's clock says.
+        ...(seconds !== undefined && { startAfter: seconds }),
       });
     },
     async work(queue, workers, schema, handler) {

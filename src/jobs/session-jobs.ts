@@ -32,15 +32,21 @@ export function createJobSender(engine: Pick<JobEngine, 'send'>): JobSender {
   return {
     screen: (em, adminId) => engine.send(em, 'screen', String(adminId), { adminId }),
     operate: (em, key) => engine.send(em, 'operate', operateKey(key), { ...key }),
-    screenLater: (em, adminId, at) =>
-      engine.send(em, 'later', `screen:${adminId}`, { queue: 'screen', data: { adminId } }, at),
-    operateLater: (em, key, at) =>
+    screenLater: (em, adminId, seconds) =>
+      engine.send(
+        em,
+        'later',
+        `screen:${adminId}`,
+        { queue: 'screen', data: { adminId } },
+        seconds,
+      ),
+    operateLater: (em, key, seconds) =>
       engine.send(
         em,
         'later',
         `operate:${operateKey(key)}`,
         { queue: 'operate', data: { ...key } },
-        at,
+        seconds,
       ),
   };
 }

@@ -45,18 +45,18 @@ export async function startSweeping(
 ): Promise<() => Promise<void>> {
   const { database, jobs, log } = dependencies;
   let olderThanSeconds = onlyProcess ? 0 : UNANSWERED_AFTER_SECONDS;
-  let netDue = 0;
+  let netDue = Number.NEGATIVE_INFINITY;
 
   const look = async () => {
     try {
       const swept = sweepUnanswered(dependencies, olderThanSeconds);
       olderThanSeconds = UNANSWERED_AFTER_SECONDS;
       await swept;
-      if (Date.now() < netDue) return;
+      if (performance.now() < netDue) return;
       await sendNeglected(database, jobs);
-      netDue = Date.now() + NET_EVERY_MS;
+      netDue = performance.now() + NET_EVERY_MS;
     } catch (error) {
-      netDue = 0;
+      netDue = Number.NEGATIVE_INFINITY;
       const level = isPassingDatabaseError(error) ? 'debug' : 'error';
       log[level]({ err: error }, 'a sweep failed and will be repeated');
     }

@@ -5,11 +5,11 @@ import type { PhotoStore, StoredObject } from '../storage/photo-store.ts';
 /** Hours after which an object that nobody names is no longer on its way to being named. */
 export const ORPHAN_AGE_HOURS = 24;
 
-const HOUR_MS = 3_600_000;
 const BATCH = 500;
 
 /**
- * Of these keys, those that no card names and none can come to name any more: what this gives stays
+ * Of these keys of objects that are at least so many hours old, by the store's clock and the database's
+ * (one whose age the store does not tell may be young), those that no card names and none can come to name any more: what this gives stays
  * true however long its removal takes, whoever stores the same photo meanwhile (the same photo has the
  * same key). The card and the slot stand in the key.
  *
@@ -35,10 +35,11 @@ const ORPHANS: PreparedStatement = {
       ) as wizard (id text, registered boolean)
     )
     select given.key
-    from unnest($1::text[]) as given (key),
+    from unnest($1::text[], $2::timestamptz[]) as given (key, modified),
       lateral (select split_part(given.key, '/', 2) as card_id,
                       split_part(split_part(given.key, '/', 3), '-', 1) as slot) as named
-    where not exists (
+    where modified <= now() - make_interval(hours => $3)
+      and not exists (
         select from photo where card_id = named.card_id::uuid and photo.key = given.key)
       and case named.slot
         when 'original' then not exists (
@@ -68,14 +69,9 @@ export async function cleanUpPhotos(
   olderThanHours: number = ORPHAN_AGE_HOURS,
   signal?: AbortSignal,
 ): Promise<number> {
-  const newest = Date.now() - olderThanHours * HOUR_MS;
   let removed = 0;
   for await (const batch of batches(photos.list('cards/', { signal }))) {
-    // Where the store does not tell how old an object is, it may be young.
-    const old = batch.filter(({ lastModified }) => {
-      return lastModified !== null && lastModified.getTime() <= newest;
-    });
-    const orphans = await orphansAmong(database, old);
+    const orphans = await orphansAmong(database, batch, olderThanHours);
     for (const key of orphans) await photos.remove(key, { signal });
     removed += orphans.length;
   }
@@ -85,9 +81,14 @@ export async function cleanUpPhotos(
 async function orphansAmong(
   database: Database,
   objects: readonly StoredObject[],
+  olderThanHours: number,
 ): Promise<string[]> {
   if (objects.length === 0) return [];
-  const rows = await database.run(ORPHANS, [objects.map(({ key }) => key)]);
+  const rows = await database.run(ORPHANS, [
+    objects.map(({ key }) => key),
+    objects.map(({ lastModified }) => lastModified),
+    olderThanHours,
+  ]);
   return z
     .array(z.object({ key: z.string() }))
     .parse(rows)

@@ -1,5 +1,6 @@
 import type { Database, PreparedStatement } from '../database/database.ts';
 import { isPassingDatabaseError } from '../database/database-errors.ts';
+import { IS_DUE } from '../database/due.ts';
 import { inRequest } from '../request.ts';
 import { KEPT_FOR, type UpdateId } from './take-update.ts';
 
@@ -70,12 +71,13 @@ export function createFinishedUpdates(
   };
 }
 
-/** One that cannot be answered holds up those of the same person for a minute, and no longer. */
+/** One that cannot be answered holds up those of the same person for a minute, and no longer. One that was taken in the future was taken before the clock was put back. */
 const UNFINISHED: PreparedStatement = {
   name: 'unfinished_updates',
   text: `select bot_id::float8 as "botId", update_id::float8 as "updateId" from taken_update as one
     where finished_at is null and admin_id is null
-      and taken_at <= now() - make_interval(secs => $1) and (due_at is null or due_at <= now())
+      and (taken_at <= now() - make_interval(secs => $1) or taken_at > clock_timestamp())
+      and ${IS_DUE}
       and not exists (
         select from taken_update as before
         where before.finished_at is null and before.admin_id is null
@@ -97,7 +99,7 @@ export function unfinishedUpdates(
 
 const POSTPONE: PreparedStatement = {
   name: 'postpone_update',
-  text: `update taken_update set due_at = now() + make_interval(secs => $3)
+  text: `update taken_update set due_at = now() + make_interval(secs => $3), due_noted_at = now()
     where bot_id = $1 and update_id = $2`,
 };
 
@@ -115,7 +117,7 @@ const WAITING: PreparedStatement = {
   text: `select payload, greatest(extract(epoch from now() - taken_at), 0)::float8 as seconds
     from taken_update
     where bot_id = $1 and update_id = $2 and finished_at is null
-      and (due_at is null or due_at <= now())`,
+      and ${IS_DUE}`,
 };
 
 /** An update that was taken and waits for its answer. */
@@ -139,7 +141,7 @@ const IS_WAITING: PreparedStatement = {
   name: 'is_waiting_update',
   text: `select from taken_update
     where bot_id = $1 and update_id = $2 and finished_at is null and admin_id is null
-      and taken_at > now() - make_interval(secs => $3)
+      and taken_at between now() - make_interval(secs => $3) and clock_timestamp()
       and coalesce(payload ->> 'personId', $4) = $4`,
 };
 
@@ -162,10 +164,17 @@ const PURGE: PreparedStatement = {
   text: `delete from taken_update where taken_at < now() - ${KEPT_FOR}`,
 };
 
+/** A row of the future would stay for good; from now on it is as old as any. */
+const BRING_BACK: PreparedStatement = {
+  name: 'bring_back_taken_updates',
+  text: 'update taken_update set taken_at = now() where taken_at > clock_timestamp()',
+};
+
 /**
  * Forgets updates that Telegram cannot send again: it keeps a message for 24 hours (source: Bot API,
  * getUpdates). One that nobody could answer in all that time is forgotten with them.
  */
 export async function purgeTakenUpdates(database: Database): Promise<void> {
   await database.run(PURGE, []);
+  await database.run(BRING_BACK, []);
 }

@@ -22,11 +22,11 @@ export type VerdictCard = z.infer<typeof verdictCard> & { readonly photos: Shown
 
 const PHOTO_SLOTS = ['original', 'packaged'] as const;
 
-/** What a check of a code found. `limited`: too many unknown codes in an hour; `until` is when the next may be tried. */
+/** What a check of a code found. `limited`: too many unknown codes in an hour; `until` is when the next may be tried, in so many `seconds`. */
 export type Verdict =
   | { type: 'found'; card: VerdictCard }
   | { type: 'unknown' }
-  | { type: 'limited'; until: Date };
+  | { type: 'limited'; until: Date; seconds: number };
 
 /** A code that somebody wants checked. */
 export interface Asked {
@@ -59,26 +59,32 @@ export const CARD_PHOTOS = `
  * What a check changes of a person, for `on conflict (id) do update set …`; `p` is the row. The new
  * row's list of unknown codes is empty where the code is known, else it is this moment. That is put last
  * in the list, even if another statement began later and was quicker, and there the limit cuts it off:
- * it is in the list exactly when the code was within the limit.
+ * it is in the list exactly when the code was within the limit. What lies in the future was put there by
+ * a clock that had jumped, and goes.
  */
 export const REFRESH_CHECKING_PERSON = `${REFRESH_REPLIED_PERSON},
   unknown_at = case
     when cardinality(excluded.unknown_at) = 0 then p.unknown_at
     else array(
       select at from unnest(p.unknown_at || now()) with ordinality as each (at, nth)
-      where at > now() - interval '1 hour' order by nth limit ${UNKNOWN_CODES_PER_HOUR})
+      where at between now() - interval '1 hour' and clock_timestamp() order by nth limit ${UNKNOWN_CODES_PER_HOUR})
   end`;
 
 /** Until when the person whose row is `seen` may try no code, where `card` is none; null: this one was within the limit. */
-export const LIMITED_UNTIL = `
+const LIMITED_UNTIL = `
   case when card.id is null and now() <> all (seen.unknown_at)
     then seen.unknown_at[1] + interval '1 hour'
   end`;
+
+/** That time, and in how many seconds it comes by the database's clock. */
+export const LIMITED_COLUMNS = `${LIMITED_UNTIL} as limited_until,
+  extract(epoch from ${LIMITED_UNTIL} - now())::float8 as limited_seconds`;
 
 const checkedRow = z.object({
   id: z.string().nullable(),
   update_before: z.number().nullable(),
   limited_until: z.coerce.date().nullable(),
+  limited_seconds: z.number().nullable(),
 });
 
 const photoColumns = z.object({
@@ -90,10 +96,10 @@ const photoColumns = z.object({
   packaged_file_bot_id: z.number().nullable(),
 });
 
-/** Reads the row of a check: the card's columns, which are null when there is none, `update_before` and `limited_until`. */
+/** Reads the row of a check: the card's columns, which are null when there is none, `update_before` and `LIMITED_COLUMNS`. */
 export function readChecked(id: UpdateId, row: unknown): Checked {
-  const { id: cardId, limited_until: until, update_before: before } = checkedRow.parse(row);
-  const verdict = cardId === null ? unknownVerdict(until) : foundVerdict(row);
+  const { id: cardId, update_before: before, ...limit } = checkedRow.parse(row);
+  const verdict = cardId === null ? unknownVerdict(limit) : foundVerdict(row);
   return { verdict, after: updateBefore(id, before) };
 }
 
@@ -113,8 +119,12 @@ function photosIn(row: unknown): ShownPhoto[] {
   return photos;
 }
 
-function unknownVerdict(until: Date | null): Verdict {
-  return until === null ? { type: 'unknown' } : { type: 'limited', until };
+type Limit = Pick<z.infer<typeof checkedRow>, 'limited_until' | 'limited_seconds'>;
+
+function unknownVerdict({ limited_until: until, limited_seconds: seconds }: Limit): Verdict {
+  return until === null || seconds === null
+    ? { type: 'unknown' }
+    : { type: 'limited', until, seconds };
 }
 
 const LOOK_UP: PreparedStatement = {

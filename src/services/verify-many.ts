@@ -6,7 +6,7 @@ import {
   CARD_COLUMNS,
   CARD_PHOTOS,
   type Checked,
-  LIMITED_UNTIL,
+  LIMITED_COLUMNS,
   REFRESH_CHECKING_PERSON,
   readChecked,
 } from './verdict.ts';
@@ -66,7 +66,7 @@ const VERIFY_MANY_SQL = `
   select asked.place, free.update_id is null as left_out,
     due.update_id is null as duplicate,
     ${CARD_COLUMNS}, card.checks_before + due.nth as checks,
-    seen.update_before::float8 as update_before, ${LIMITED_UNTIL} as limited_until,
+    seen.update_before::float8 as update_before, ${LIMITED_COLUMNS},
     (select count(*) from totals) as totals_locked
   from asked
   left join free using (bot_id, update_id)

@@ -6,7 +6,7 @@ import {
   CARD_COLUMNS,
   CARD_PHOTOS,
   type Checked,
-  LIMITED_UNTIL,
+  LIMITED_COLUMNS,
   REFRESH_CHECKING_PERSON,
   readChecked,
 } from './verdict.ts';
@@ -35,7 +35,7 @@ const VERIFY_SQL = `
     returning unknown_at, update_before
   )
   select ${CARD_COLUMNS}, card.checks,
-    seen.update_before::float8 as update_before, ${LIMITED_UNTIL} as limited_until
+    seen.update_before::float8 as update_before, ${LIMITED_COLUMNS}
   from seen left join card on true ${CARD_PHOTOS}`;
 
 const VERIFY: PreparedStatement = { name: 'verify', text: VERIFY_SQL };

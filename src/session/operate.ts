@@ -1,4 +1,4 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { type EntityManager, raw } from '@mikro-orm/postgresql';
 import { transition } from 'xstate';
 import { adminMachine } from '../../machines/admin-session.ts';
 import type { OperationFailure, OperationName, OperationTypes } from '../../machines/operations.ts';
@@ -22,7 +22,7 @@ import {
 /** So often one attempt of an operation is begun before it is given up; the admin may then try again. */
 export const RUNS_PER_ATTEMPT = 5;
 
-const LATER_MS = 5_000;
+const LATER_SECONDS = 5;
 
 type Claim =
   | { type: 'run'; run: number; input: unknown; topic: number | null }
@@ -111,7 +111,7 @@ async function claimRun(dependencies: SessionDependencies, key: OperationKey): P
     nameRequest(row.operationRequestId ?? null);
     const opened = openSnapshot(row);
     if (opened.type === 'newer') {
-      await jobs.operateLater(em, key, new Date(Date.now() + LATER_MS));
+      await jobs.operateLater(em, key, LATER_SECONDS);
       return { type: 'over' };
     }
     if (opened.type === 'reset') {
@@ -123,7 +123,7 @@ async function claimRun(dependencies: SessionDependencies, key: OperationKey): P
       const input = storedInput(opened.snapshot, key.child);
       return { type: 'run', run: row.run, input, topic: row.topic ?? null };
     }
-    row.setAsideAt = new Date();
+    row.setAsideAt = raw<Date>('now()');
     await feed(em, row, dependencies, key.child, {
       type: 'failed',
       failure: { code: 'gave_up' },

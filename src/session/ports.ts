@@ -14,10 +14,10 @@ export interface OperationKey {
 export interface JobSender {
   screen(em: EntityManager, adminId: number): Promise<void>;
   operate(em: EntityManager, key: OperationKey): Promise<void>;
-  /** Sends the screen job again at `at`. */
-  screenLater(em: EntityManager, adminId: number, at: Date): Promise<void>;
-  /** Sends the operate job again at `at`. */
-  operateLater(em: EntityManager, key: OperationKey, at: Date): Promise<void>;
+  /** Sends the screen job again in so many seconds. */
+  screenLater(em: EntityManager, adminId: number, seconds: number): Promise<void>;
+  /** Sends the operate job again in so many seconds. */
+  operateLater(em: EntityManager, key: OperationKey, seconds: number): Promise<void>;
 }
 
 /** The chat with an admin, and the topic of it in which they were last (null: in none). */
@@ -42,10 +42,10 @@ export interface ScreenRequest extends AdminChat {
   noteDelivered(key: string): Promise<void>;
 }
 
-/** How showing a screen ended: `message` is the one that carries it now (null: none was needed); `due`: not before that time; `gone`: the admin cannot be reached. */
+/** How showing a screen ended: `message` is the one that carries it now (null: none was needed); `due`: not before so many seconds are over; `gone`: the admin cannot be reached. */
 export type Shown =
   | { type: 'shown'; message: number | null }
-  | { type: 'due'; at: Date }
+  | { type: 'due'; seconds: number }
   | { type: 'gone' };
 
 /** Where screens are shown. Never throws for what the messenger answers, only when the signal ends it. */

@@ -1,4 +1,4 @@
-import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { type EntityManager, LockMode, raw } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { type OperationName, operationLogic } from '../../machines/operations.ts';
@@ -55,7 +55,7 @@ export async function saveSnapshot(
   row.snapshot = persistSnapshot(next);
   row.revision += 1;
   row.requestId = currentRequest();
-  row.updatedAt = new Date();
+  row.updatedAt = raw<Date>('now()');
   row.delivered = row.delivered.filter((noted) =>
     next.context.deliveries.some(({ key }) => noted === key || noted.startsWith(`${key}:`)),
   );

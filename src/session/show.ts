@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { AdminSnapshot } from '../../machines/snapshot.ts';
 import type { Database } from '../database/database.ts';
+import { IS_DUE } from '../database/due.ts';
 import type { AdminSession } from '../database/entities/admin-session.ts';
 import { nameRequest } from '../request.ts';
 import type { SessionDependencies } from './dependencies.ts';
@@ -8,7 +9,7 @@ import { persist } from './persist.ts';
 import type { ScreenRequest, Shown } from './ports.ts';
 import { lockSession, openSnapshot, saveReset } from './session-row.ts';
 
-const LATER_MS = 5_000;
+const LATER_SECONDS = 5;
 
 /** What is to be shown, and which revision was noted as shown when it was read. */
 interface Reading {
@@ -58,13 +59,14 @@ function read(
     const row = await lockSession(em, adminId);
     if (row.shownRevision >= row.revision) return null;
     nameRequest(row.requestId ?? null);
-    if (row.dueAt !== null && row.dueAt !== undefined && row.dueAt > new Date()) {
-      await jobs.screenLater(em, adminId, row.dueAt);
+    const wait = row.dueAt === null || row.dueAt === undefined ? 0 : await waitOf(em, adminId);
+    if (wait > 0) {
+      await jobs.screenLater(em, adminId, wait);
       return null;
     }
     const opened = openSnapshot(row);
     if (opened.type === 'newer') {
-      await jobs.screenLater(em, adminId, new Date(Date.now() + LATER_MS));
+      await jobs.screenLater(em, adminId, LATER_SECONDS);
       return null;
     }
     if (opened.type === 'reset') {
@@ -79,6 +81,16 @@ function read(
       shownBefore: row.shownRevision,
     };
   });
+}
+
+/** For how many seconds the screen has to wait, by the database's clock, which noted the time; 0: its time has come. */
+async function waitOf(em: EntityManager, adminId: number): Promise<number> {
+  const [row] = await em.execute<{ seconds: number }[]>(
+    `select extract(epoch from due_at - now())::float8 as seconds
+     from admin_session where admin_id = ? and not ${IS_DUE}`,
+    [adminId],
+  );
+  return row?.seconds ?? 0;
 }
 
 function requestOf(
@@ -123,8 +135,12 @@ function noteShown(
   return database.fork().transactional(async (em) => {
     const row = await lockSession(em, adminId);
     if (shown.type === 'due') {
-      row.dueAt = shown.at;
-      await jobs.screenLater(em, adminId, shown.at);
+      await em.execute(
+        `update admin_session set due_at = now() + make_interval(secs => ?), due_noted_at = now()
+         where admin_id = ?`,
+        [shown.seconds, adminId],
+      );
+      await jobs.screenLater(em, adminId, shown.seconds);
       return [];
     }
     const noted = row.shownRevision;

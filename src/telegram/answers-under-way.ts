@@ -30,12 +30,12 @@ export function createAnswersUnderWay(
   let timer: NodeJS.Timeout | undefined;
 
   const keepSlowOnes = () => {
-    const before = Date.now() - SLOW_AFTER_MS;
+    const before = performance.now() - SLOW_AFTER_MS;
     for (const [id, at] of begun) if (at <= before) postpone(id, KEPT_SECONDS);
   };
   return {
     begin(id) {
-      begun.set(id, Date.now());
+      begun.set(id, performance.now());
       timer ??= inRequest(null, () => setInterval(keepSlowOnes, LOOK_EVERY_MS)).unref();
       return () => begun.delete(id);
     },

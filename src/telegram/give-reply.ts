@@ -79,7 +79,7 @@ function plainText(
 
 function verdictText(verdict: Verdict, { t }: Translator): string {
   if (verdict.type === 'limited') {
-    const minutes = Math.max(1, Math.ceil((verdict.until.getTime() - Date.now()) / 60_000));
+    const minutes = Math.max(1, Math.ceil(verdict.seconds / 60));
     return t('verdict-later', { minutes, time: verdict.until.toISOString().slice(11, 16) });
   }
   if (verdict.type === 'unknown') return t('verdict-unknown');

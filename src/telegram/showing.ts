@@ -39,7 +39,7 @@ async function shownDespite(
   if (outcome.type === 'due') {
     const { seconds } = outcome;
     log.warn({ code: 'screen_postponed', adminId, revision, seconds }, 'screen must wait');
-    return { type: 'due', at: new Date(Date.now() + seconds * 1000) };
+    return { type: 'due', seconds };
   }
   if (outcome.type === 'gone') {
     log.info({ code: 'person_unreachable', adminId, revision }, 'screen reaches nobody');

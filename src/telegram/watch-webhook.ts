@@ -35,7 +35,8 @@ export function watchWebhook(
 ): WebhookWatch {
   const stopping = new AbortController();
   let looking: Promise<void> | undefined;
-  let toldUntil = Math.floor(Date.now() / 1000);
+  /** By Telegram's clock; null: not asked yet. */
+  let toldUntil: number | null = null;
   let wasTaken = false;
 
   const ask = async () => {
@@ -47,9 +48,11 @@ export function watchWebhook(
     }
     wasTaken = isTaken;
     const { last_error_date: date = 0, last_error_message: reason } = info;
-    if (date <= toldUntil) return;
-    toldUntil = date;
     const pending = info.pending_update_count;
+    // What failed before the first look is news only where something still waits for it.
+    const isNews = toldUntil === null ? date > 0 && pending > 0 : date > toldUntil;
+    toldUntil = Math.max(toldUntil ?? 0, date);
+    if (!isNews) return;
     log.warn({ code: 'webhook_failing', reason, pending }, 'Telegram could not deliver an update');
   };
   const watch: WebhookWatch = {

@@ -117,7 +117,7 @@ describe('the workers', () => {
     let asked = 0;
     stage.showing.showBy(async (request, signal, normally) => {
       asked += 1;
-      if (asked === 1) return { type: 'due', at: new Date(Date.now() + 1_000) };
+      if (asked === 1) return { type: 'due', seconds: 1 };
       return normally(request, signal);
     });
     await stage.take(admin, { type: 'HOME' });
@@ -149,7 +149,7 @@ describe('the net', () => {
   });
 
   test('leaves a screen that is not due to its time, even when its job was lost', async () => {
-    stage.showing.showBy(async () => ({ type: 'due', at: new Date(Date.now() + 60_000) }));
+    stage.showing.showBy(async () => ({ type: 'due', seconds: 60 }));
     await stage.take(admin, { type: 'HOME' });
     await untilOnlyLater();
     stage.showing.reset();

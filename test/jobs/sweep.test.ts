@@ -121,6 +121,27 @@ describe('an update that nobody answered', () => {
     }, PATIENCE);
     await stage.rows('delete from taken_update');
   });
+
+  test('and whose answer is cut off by a stop is put off by nothing: the next process gives it', async () => {
+    const cutOff = await takenAgo(9);
+    let handle: (data: unknown, signal: AbortSignal) => Promise<void> = async () => {};
+    const told = {
+      work: async (queue: string, _workers: number, _schema: unknown, handler: typeof handle) => {
+        if (queue === 'answer') handle = handler;
+      },
+      schedule: async () => {},
+    } as unknown as JobEngine;
+    const { database, photos, session } = stage;
+    const answerAgain = async () => {
+      throw new Error('whatever a cut-off call throws');
+    };
+    await startWorkers({ engine: told, database, photos, session, answerAgain });
+    await expect(handle(cutOff, AbortSignal.abort())).rejects.toThrow('whatever');
+    expect(await dueInSeconds(cutOff)).toBe(0);
+    await expect(handle(cutOff, new AbortController().signal)).rejects.toThrow('whatever');
+    expect(await dueInSeconds(cutOff)).toBeGreaterThan(50);
+    await stage.rows('delete from taken_update');
+  });
 });
 
 describe('sweeping', () => {

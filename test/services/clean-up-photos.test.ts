@@ -189,15 +189,27 @@ function testCleanUp(openStore: () => Promise<PhotoStore | undefined>): void {
     await expectWholeCard(cardId);
   });
 
-  test('spares the photo of a card that one admin sees as a draft after another has finished it', async () => {
+  test('spares what names a card, where one admin sees it as a draft after another has finished it', async () => {
     const [one, other] = [here().newAdmin(), here().newAdmin()];
     const cardId = await draftWithUnnamedPhoto(one);
     await here().go(other, open(cardId));
-    await here().go(one, open(cardId), CONTINUE, SKIP);
+    await here().go(one, open(cardId), CONTINUE, photo('orange'));
     await orphan(randomUUID());
     const photos = holdingRemovals(() => here().go(other, CONTINUE, photo('teal')));
     await cleanUpPhotos({ database: here().database, photos }, 0);
     await expectWholeCard(cardId);
+  });
+
+  test('spares the photo of a card that an admin is just opening, who may have read it as a draft', async () => {
+    const [one, other] = [here().newAdmin(), here().newAdmin()];
+    const cardId = await draftWithUnnamedPhoto(one);
+    await here().take(other, open(cardId));
+    await here().go(one, open(cardId), CONTINUE, SKIP, open(cardId));
+    await cleanUp(0);
+    expect(await slotsOf(cardId)).toEqual(['original', 'packaged']);
+    await here().operateAll(other);
+    await cleanUp(0);
+    expect(await slotsOf(cardId)).toEqual(['original']);
   });
 
   test('removes the unnamed photo of a card once nobody can name it any more', async () => {

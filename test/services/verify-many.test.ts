@@ -47,7 +47,7 @@ describe('codes that are checked in one statement', () => {
       { verdict: { type: 'unknown' } },
       'duplicate',
       found(9, 'Dragon'),
-      { verdict: { type: 'limited', until: expect.any(Date) } },
+      { verdict: { type: 'limited', until: expect.any(Date), seconds: expect.any(Number) } },
     ]);
     const logged = await rowsOf(
       database,

@@ -6,7 +6,7 @@ import { admin, stage } from './on-stage.ts';
 async function showInTwoTries(): Promise<void> {
   stage.showing.showBy(async (request, signal, normally) => {
     await normally(request, signal);
-    return { type: 'due', at: new Date() };
+    return { type: 'due', seconds: 0 };
   });
   await stage.show(admin);
   stage.showing.showBy((request, signal, normally) => normally(request, signal));

@@ -102,15 +102,14 @@ describe('a screen', () => {
 });
 
 describe('a messenger that asks to wait', () => {
-  const inAMinute = () => new Date(Date.now() + 60_000);
-
   test('is left alone until its time has come; then the newest screen is shown', async () => {
-    const at = inAMinute();
     await stage.take(admin, { type: 'HOME' });
-    stage.showing.showBy(async () => ({ type: 'due', at }));
+    stage.showing.showBy(async () => ({ type: 'due', seconds: 60 }));
     await stage.show(admin);
     stage.showing.reset();
-    expect((await stage.row(admin)).dueAt).toEqual(at);
+    const due =
+      "select due_at - due_noted_at = interval '60 s' as due from admin_session where admin_id = ?";
+    expect(await stage.rows(due, [admin])).toEqual([{ due: true }]);
     expect(await waitingJobs('later', `screen:${admin}`)).toMatchObject([
       { data: { queue: 'screen', data: { adminId: admin } } },
     ]);
@@ -128,7 +127,7 @@ describe('a messenger that asks to wait', () => {
 
   test('is asked again at its time by one job, however often the screen changes', async () => {
     await stage.take(admin, { type: 'HOME' });
-    stage.showing.showBy(async () => ({ type: 'due', at: inAMinute() }));
+    stage.showing.showBy(async () => ({ type: 'due', seconds: 60 }));
     await stage.show(admin);
     for (let n = 0; n < 3; n++) {
       await stage.take(admin, text('hello'));

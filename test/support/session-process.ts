@@ -75,7 +75,7 @@ const showing: Showing = {
         revision,
         statePath(snapshot),
       ]);
-    if (Math.random() < 0.05) return { type: 'due', at: new Date(Date.now() + 200) };
+    if (Math.random() < 0.05) return { type: 'due', seconds: 0.2 };
     return { type: 'shown', message: showOn ?? revision };
   },
   busy: () => () => {},

@@ -17,6 +17,7 @@ const AdminSessionSchema = defineEntity({
     lastPress: p.text().nullable(),
     delivered: p.json<string[]>().defaultRaw("'[]'"),
     dueAt: p.datetime().columnType('timestamptz(6)').nullable(),
+    dueNotedAt: p.datetime().columnType('timestamptz(6)').nullable(),
     child: p.text().nullable(),
     operation: p.text().nullable(),
     attempt: p.integer().default(0),
@@ -37,7 +38,7 @@ const AdminSessionSchema = defineEntity({
  * `child`, `operation`, `attempt` and `run` name the effect under way; `child` is null while none is.
  * `requestId` is the request that led to this revision, `operationRequestId` the one that began the
  * effect: both for the log only.
- * `dueAt` is the time before which Telegram wants no message; `setAsideAt` marks a session whose
+ * `dueAt` is the time before which Telegram wants no message, `dueNotedAt` when that was noted; `setAsideAt` marks a session whose
  * operation was given up, until the admin goes on.
  */
 export class AdminSession extends AdminSessionSchema.class {}

@@ -11,6 +11,7 @@ const TakenUpdateSchema = defineEntity({
     revision: p.integer().nullable(),
     takenAt: p.datetime().columnType('timestamptz(6)').defaultRaw('now()'),
     dueAt: p.datetime().columnType('timestamptz(6)').nullable(),
+    dueNotedAt: p.datetime().columnType('timestamptz(6)').nullable(),
     finishedAt: p.datetime().columnType('timestamptz(6)').nullable(),
   },
 });
@@ -18,7 +19,7 @@ const TakenUpdateSchema = defineEntity({
 /**
  * An update that was taken: the row is why a second delivery of it changes nothing. The payload is
  * kept until the update is answered. `adminId` and `revision` name the screen that answers it;
- * without them the sweep answers it when nobody did, not before `dueAt`.
+ * without them the sweep answers it when nobody did, not before `dueAt`, which was noted at `dueNotedAt`.
  */
 export class TakenUpdate extends TakenUpdateSchema.class {}
 TakenUpdateSchema.setClass(TakenUpdate);
