@@ -1,4 +1,5 @@
 import { assign, setup } from 'xstate';
+import { requireCard } from './add-card-parts.ts';
 import {
   type AdminContext,
   type CardView,
@@ -178,7 +179,7 @@ export const adminSetup = setup({
       opened: null,
     }),
     openWizardCard: assign(({ context }) => ({
-      openedId: context.card?.id ?? context.openedId,
+      openedId: requireCard(context).id,
       opened: null,
       card: null,
     })),
