@@ -56,3 +56,20 @@ export const cardChanged = {
   target: '#admin.openedCard.loading',
   actions: ['openWizardCard', 'beginAgain', { type: 'note', params: { code: 'card_changed' } }],
 } as const;
+
+/** A text where a name is due: what cannot be one is told, what may be a mistake is asked about, the rest is taken. */
+export const nameTyped = [
+  { guard: 'lineEmpty', actions: { type: 'note', params: { code: 'name_empty' } } },
+  {
+    guard: 'lineTooLong',
+    actions: {
+      type: 'note',
+      params: ({ event }: { event: { lineCharacters: number } }) => ({
+        code: 'name_too_long' as const,
+        count: event.lineCharacters,
+      }),
+    },
+  },
+  { guard: 'lineIsCode', target: 'nameQuestion', actions: 'takeName' },
+  { target: 'description', actions: 'takeName' },
+] as const;

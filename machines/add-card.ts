@@ -2,6 +2,7 @@ import { assign } from 'xstate';
 import {
   cancelled,
   cardChanged,
+  nameTyped,
   originalKept,
   photoWanted,
   present,
@@ -16,7 +17,8 @@ import { adminSetup, withDelivery } from './setup.ts';
 
 /**
  * The wizard: original photo, name, description, registering, packaged photo, done. Each photo is
- * stored at its own step, so that a broken one is refused where it was sent. `resuming` finds the
+ * stored at its own step, so that a broken one is refused where it was sent. A code or a link is no name
+ * without a question. `resuming` finds the
  * step that the card's data has come to; a photo that could not be stored is still there to try again.
  */
 export const addCard = adminSetup.createStateConfig({
@@ -95,17 +97,7 @@ export const addCard = adminSetup.createStateConfig({
     name: {
       exit: 'clear',
       on: {
-        TEXT: [
-          { guard: 'lineEmpty', actions: { type: 'note', params: { code: 'name_empty' } } },
-          {
-            guard: 'lineTooLong',
-            actions: {
-              type: 'note',
-              params: ({ event }) => ({ code: 'name_too_long', count: event.lineCharacters }),
-            },
-          },
-          { target: 'description', actions: 'takeName' },
-        ],
+        TEXT: nameTyped,
         SKIP: [
           { guard: 'hasName', target: 'description' },
           { actions: { type: 'note', params: { code: 'name_needed' } } },
@@ -113,6 +105,18 @@ export const addCard = adminSetup.createStateConfig({
         PHOTO: refusedPhoto('text_wanted'),
         UNEXPECTED: refused('text_wanted'),
         BACK: { target: 'originalPhoto' },
+        CANCEL: cancelled,
+      },
+    },
+    nameQuestion: {
+      exit: 'clear',
+      on: {
+        TEXT: nameTyped,
+        CONFIRM: { target: 'description' },
+        SKIP: { target: 'description' },
+        PHOTO: refusedPhoto('text_wanted'),
+        UNEXPECTED: refused('text_wanted'),
+        BACK: { target: 'name' },
         CANCEL: cancelled,
       },
     },

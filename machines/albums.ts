@@ -17,11 +17,24 @@ export function refusedPhoto<C extends NoticeCode>(code: C) {
   ] as const;
 }
 
-/** A photo that is wanted begins an operation at `target`; of an album only the first part does. */
+/**
+ * A photo that is wanted begins an operation at `target`; of an album only the first part does. Where a text
+ * came with it, the next screen says that it was not kept.
+ */
 export function photoTaken<T extends string>(target: T) {
   return [
     { guard: 'albumTold' },
     { guard: 'albumKnown', actions: 'tellAlbum' },
+    {
+      guard: 'captioned',
+      target,
+      actions: [
+        'rememberAlbum',
+        'takePhoto',
+        'begin',
+        { type: 'note', params: { code: 'caption_dropped' } },
+      ],
+    },
     { target, actions: ['rememberAlbum', 'takePhoto', 'begin'] },
   ] as const;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** Why a card list, a card's view or a wizard screen carries one extra sentence. Texts live in the catalogues under `notice-<code>`. */
 export const NOTICE_CODES = [
   'album_first_taken',
+  'caption_dropped',
   'cancelled',
   'card_gone',
   'card_activated',
@@ -14,6 +15,7 @@ export const NOTICE_CODES = [
   'help',
   'image_broken',
   'image_format',
+  'image_heif',
   'image_ratio',
   'image_too_large',
   'image_too_small',

@@ -3,7 +3,8 @@ import type { PhotoFile } from './context.ts';
 /**
  * What an admin can do, as the machine takes it. `id` names the event (one for each update); an
  * operation that it begins takes this id. `album` is Telegram's `media_group_id` of what came in an
- * album. `UNEXPECTED` is all that no step takes: stickers, voices, polls. `STALE` is a
+ * album; `captioned` says that a text came with the photo, and `isCode` that a text is a verification code
+ * or a link. `UNEXPECTED` is all that no step takes: stickers, voices, polls. `STALE` is a
  * press of a button of an older screen.
  */
 export type AdminEvent = { id: string } & AdminAction;
@@ -18,8 +19,15 @@ type AdminAction =
   | { type: 'OPEN'; cardId: string }
   | { type: 'STATISTICS' }
   | { type: 'HELP' }
-  | { type: 'PHOTO'; photo: PhotoFile; album: string | null }
-  | { type: 'TEXT'; text: string; textCharacters: number; line: string; lineCharacters: number }
+  | { type: 'PHOTO'; photo: PhotoFile; album: string | null; captioned: boolean }
+  | {
+      type: 'TEXT';
+      text: string;
+      textCharacters: number;
+      line: string;
+      lineCharacters: number;
+      isCode: boolean;
+    }
   | { type: 'SKIP' }
   | { type: 'BACK' }
   | { type: 'CANCEL' }

@@ -4,6 +4,7 @@ import type { NoticeCode } from './context.ts';
 const PHOTO_NOTICES: Readonly<Record<string, NoticeCode>> = {
   image_broken: 'image_broken',
   image_format: 'image_format',
+  image_heif: 'image_heif',
   image_ratio: 'image_ratio',
   image_too_large: 'image_too_large',
   image_too_small: 'image_too_small',

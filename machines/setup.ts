@@ -76,6 +76,8 @@ export const adminSetup = setup({
       context.card?.registered === false && context.card.incoming !== null,
     hasOriginal: ({ context }) => context.card !== null && context.card.original !== null,
     hasName: ({ context }) => context.card !== null && context.card.name !== null,
+    lineIsCode: ({ event }) => event.type === 'TEXT' && event.isCode,
+    captioned: ({ event }) => event.type === 'PHOTO' && event.captioned,
     lineEmpty: ({ event }) => event.type === 'TEXT' && event.lineCharacters === 0,
     lineTooLong: ({ event }) => event.type === 'TEXT' && event.lineCharacters > NAME_CHARACTERS,
     textTooLong: ({ event }) =>

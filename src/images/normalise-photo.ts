@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
+import { completeContainer, completePicture } from './complete-picture.ts';
 import { createTurns } from './create-turns.ts';
 import { PhotoError } from './photo-error.ts';
-import { type PhotoFormat, sniffFormat } from './sniff-format.ts';
+import { isHeif, type PhotoFormat, sniffFormat } from './sniff-format.ts';
 
 /** A photo as it is kept: an upright sRGB JPEG without metadata. */
 export type NormalisedPhoto = {
@@ -56,11 +57,19 @@ export function createPhotoNormaliser({ places = 1 } = {}): PhotoNormaliser {
     signal?.throwIfAborted();
     const format = acceptedFormat(bytes);
     return takeTurn(async () => {
-      assertAcceptable(await readHeader(bytes, format));
+      const framed = orBroken(completeContainer(format, bytes));
+      assertAcceptable(await readHeader(framed, format));
       signal?.throwIfAborted();
-      return encode(bytes);
+      const whole = orBroken(await completePicture(format, framed).catch(asPhotoError));
+      signal?.throwIfAborted();
+      return encode(whole);
     }, signal);
   };
+}
+
+function orBroken(completed: Buffer | null): Buffer {
+  if (completed !== null) return completed;
+  throw new PhotoError('image_broken', 'a part of the picture is missing');
 }
 
 function acceptedFormat(bytes: Buffer): PhotoFormat {
@@ -68,6 +77,7 @@ function acceptedFormat(bytes: Buffer): PhotoFormat {
   if (bytes.length > LARGEST_INPUT_BYTES) {
     throw new PhotoError('image_too_large', `the picture has ${bytes.length} bytes`);
   }
+  if (isHeif(bytes)) throw new PhotoError('image_heif', 'the picture is a HEIC or AVIF file');
   const format = sniffFormat(bytes);
   if (format === undefined) {
     throw new PhotoError('image_format', 'the picture is no JPEG, PNG or WebP');

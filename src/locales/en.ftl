@@ -96,7 +96,8 @@ share-text = This card is registered. Check it yourself by the link above.
 
 ## Admin: what is said once in a while
 
-notice-album_first_taken = I took the first photo of the album; the others are ignored.
+notice-album_first_taken = I took the first photo of the album; the others, and any text with them, are ignored.
+notice-caption_dropped = I kept only the photo, not the text that came with it.
 notice-cancelled = Cancelled. Nothing was registered.
 notice-card_gone = This card no longer exists: somebody discarded it.
 notice-card_changed = Somebody else has changed this card meanwhile. Nothing of yours was added: this is what it is now.
@@ -107,7 +108,8 @@ notice-draft_discarded = The draft is gone.
 notice-draft_kept = The draft stays in your list: open it there to finish it later.
 notice-help = { admin-help }
 notice-image_broken = This picture cannot be read: it is damaged or not a picture. Please send another one.
-notice-image_format = I can take JPEG, PNG and WebP only. Please send the picture in one of these.
+notice-image_format = I can take JPEG, PNG and WebP only. Please send the picture in one of these, or as a photo.
+notice-image_heif = This is a HEIC or AVIF file, which I cannot read. Send the same picture as a photo, not as a file: Telegram converts it.
 notice-image_ratio = This picture is too long and narrow. Please send one that is at most 20 times as long as wide.
 notice-image_too_large = This picture is too large. Please send one under 20 MB and 64 megapixels.
 notice-image_too_small = This picture is too small to recognise a card on. Please send a larger one.
@@ -120,7 +122,7 @@ notice-not_here = That does nothing here. Please choose one of the buttons.
 notice-nothing_to_cancel = There is nothing to cancel.
 notice-photo_file_gone = Telegram no longer has this picture. Please send it once more.
 notice-photo_needed = The card needs this photo; this step cannot be skipped.
-notice-photo_wanted = I need a photo here: send it as a photo or as a JPEG, PNG or WebP file.
+notice-photo_wanted = I need a photo here: send it as a photo or as a JPEG, PNG or WebP file. HEIC from an iPhone works as a photo.
 notice-session_reset = Something was wrong with your last step, so I brought you back home. Cards that were registered are in your list.
 notice-stale_button = That button belongs to an older message. Please use the newest one.
 notice-still_saving = Still saving, one moment please.
@@ -161,13 +163,21 @@ step = <b>Step { $step } of { $steps }</b>  { $bar }
 step-original-photo =
     📷 <b>Send a photo of the card</b>, before it is packaged.
 
-    The whole card, sharp and without glare. As a photo or as an image file.
+    The whole card, sharp and without glare. As a photo or as a JPEG, PNG or WebP file; HEIC from an iPhone as a photo.
 step-original-photo-kept = A photo is stored already: keep it, or send another one.
 step-name =
     ✏️ <b>Type the card's name</b>
 
     For example: Dragon of the North, 1999, first edition. Up to 255 characters.
 step-name-kept = Until now: <b>{ $name }</b>. Keep it, or type another one.
+step-name-question =
+    🤔 <b>Is this the card's name?</b>
+
+    <b>{ $name }</b>
+
+    It looks like a code or a link. Use it all the same, or type the name.
+button-use-name = ✅ Use it as the name
+button-check-code = 🔎 Check this code
 step-description =
     📝 <b>Describe the card</b>, or skip this step.
 

@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { PhotoFile } from '../../machines/context.ts';
 import type { AdminEvent } from '../../machines/events.ts';
+import { isCodeOrLink } from '../codes/code-or-link.ts';
 import { createCode } from '../codes/verification-code.ts';
 import { cleanLine, cleanText } from '../text/clean-text.ts';
 import { countCharacters } from '../text/graphemes.ts';
 import type { ButtonPress } from './callback-data.ts';
+import { sentPhoto } from './sent-photo.ts';
 import type { TelegramMessage } from './update-schema.ts';
-
-const IMAGE_TYPE = /^image\/(jpeg|png|webp)$/i;
-const IMAGE_NAME = /\.(jpe?g|png|webp)$/i;
 
 /** The commands of admins that are events of the session as they stand. */
 const COMMAND_EVENTS = {
@@ -65,7 +63,7 @@ export function pressEvent(id: string, press: ButtonPress | null): AdminEvent {
   return { id, type: PRESS_EVENTS[press.action] };
 }
 
-/** The event of anything that is not a command: a text, a photo, an image file, or what no step takes. */
+/** The event of anything that is not a command: a text, a photo, a file that may be one, or what no step takes. */
 export function messageEvent(id: string, message: TelegramMessage): AdminEvent {
   if (message.text !== undefined) {
     const text = cleanText(message.text);
@@ -77,25 +75,15 @@ export function messageEvent(id: string, message: TelegramMessage): AdminEvent {
       textCharacters: countCharacters(text),
       line,
       lineCharacters: countCharacters(line),
+      isCode: isCodeOrLink(message.text),
     };
   }
-  const photo = photoOf(message);
+  const photo = sentPhoto(message);
   const album = message.media_group_id ?? null;
-  return photo === null ? { id, type: 'UNEXPECTED', album } : { id, type: 'PHOTO', photo, album };
+  if (photo === null) return { id, type: 'UNEXPECTED', album };
+  return { id, type: 'PHOTO', photo, album, captioned: cleanText(message.caption ?? '') !== '' };
 }
 
 function addEvent(id: string): AdminEvent {
   return { id, type: 'ADD', cardId: randomUUID(), code: createCode() };
-}
-
-function photoOf({ photo, document }: TelegramMessage): PhotoFile | null {
-  const largest = photo?.toSorted((a, b) => a.width * a.height - b.width * b.height).at(-1);
-  if (largest !== undefined) {
-    return { fileId: largest.file_id, kind: 'photo', size: largest.file_size ?? null };
-  }
-  if (document === undefined) return null;
-  const isImage =
-    IMAGE_TYPE.test(document.mime_type ?? '') || IMAGE_NAME.test(document.file_name ?? '');
-  if (!isImage) return null;
-  return { fileId: document.file_id, kind: 'document', size: document.file_size ?? null };
 }

@@ -5,6 +5,7 @@ export type Place =
   | 'home'
   | 'originalPhoto'
   | 'name'
+  | 'nameQuestion'
   | 'description'
   | 'packagedPhoto'
   | 'customer';

@@ -4,6 +4,7 @@ import { jpeg } from '../support/pictures.ts';
 import type { BadInput, SentFile } from './bad-input.ts';
 
 const FORMAT = 'JPEG, PNG and WebP only';
+const AS_PHOTO = 'Send the same picture as a photo';
 const BROKEN = 'cannot be read';
 const TOO_LARGE = 'too large';
 
@@ -83,14 +84,14 @@ export const FILES: readonly BadInput[] = [
     name: 'card.png',
     type: 'image/png',
   }),
-  refused('an SVG', text(SVG_OF_A_FILE), 'I need a photo here', {
+  refused('an SVG', text(SVG_OF_A_FILE), FORMAT, {
     name: 'card.svg',
     type: 'image/svg+xml',
   }),
   refused('a GIF that is called a JPEG', () => noise(100, 100).gif().toBuffer(), FORMAT),
   refused('a TIFF', () => noise(100, 100).tiff().toBuffer(), FORMAT),
-  refused('a HEIC', () => ftyp('heic'), FORMAT),
-  refused('an AVIF', () => ftyp('avif'), FORMAT),
+  refused('a HEIC', () => ftyp('heic'), AS_PHOTO),
+  refused('an AVIF', () => ftyp('avif'), AS_PHOTO),
   refused('a BMP', () => Buffer.concat([Buffer.from('BM'), Buffer.alloc(100)]), FORMAT),
   refused('a PDF that is called a picture', text('%PDF-1.7'), FORMAT, { type: 'image/jpeg' }),
   refused(

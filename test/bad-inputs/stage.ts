@@ -22,6 +22,7 @@ const STATES: Readonly<Record<Exclude<Place, 'customer'>, string>> = {
   home: 'home',
   originalPhoto: 'addCard.originalPhoto',
   name: 'addCard.name',
+  nameQuestion: 'addCard.nameQuestion',
   description: 'addCard.description',
   packagedPhoto: 'addCard.packagedPhoto',
 };

@@ -34,7 +34,11 @@ export interface Admin {
   opens(cardId: string): void;
   /** `line` is the text as one line, where it differs. */
   types(text: string, line?: string): void;
-  sendsPhoto(album?: string): void;
+  /** Types a verification code or a link. */
+  typesCode(text: string): void;
+  sendsPhoto(album?: string | null): void;
+  /** Sends a photo with a text below it. */
+  sendsCaptioned(album?: string | null): void;
   /** Something that is neither text nor photo, such as a sticker or a video. */
   sendsOther(album?: string): void;
   takes(event: AdminEvent): void;
@@ -42,6 +46,8 @@ export interface Admin {
   done(output: unknown): void;
   failed(code: unknown): void;
 }
+
+const aPhoto = { type: 'PHOTO', photo: SENT_PHOTO };
 
 /** Begins at home. Between any two events the session goes to the database and back, as it does in the bot. */
 export function createAdmin(): Admin {
@@ -83,7 +89,9 @@ export function createAdmin(): Admin {
     adds: (cardId = NEW_CARD) => act({ type: 'ADD', cardId, code: NEW_CODE }),
     opens: (cardId) => act({ type: 'OPEN', cardId }),
     types: (text, line = text) => act({ ...textOf(text), line }),
-    sendsPhoto: (album) => act({ type: 'PHOTO', photo: SENT_PHOTO, album: album ?? null }),
+    typesCode: (text) => act(textOf(text, true)),
+    sendsPhoto: (album = null) => act({ ...aPhoto, album, captioned: false }),
+    sendsCaptioned: (album = null) => act({ ...aPhoto, album, captioned: true }),
     sendsOther: (album) => act({ type: 'UNEXPECTED', album: album ?? null }),
     takes: take,
     done: (output) => take(doneEvent(waiting(), output)),

@@ -11,9 +11,13 @@ export const OPENED_ID = '00000000-0000-4000-8000-00000000000b';
 export const ALBUM = 'album-1';
 
 /** A text as the bot hands it over, of so many characters as a person counts them. */
-export function textOf(text: string): Omit<Extract<AdminEvent, { type: 'TEXT' }>, 'id'> {
+export function textOf(
+  text: string,
+  isCode = false,
+): Omit<Extract<AdminEvent, { type: 'TEXT' }>, 'id'> {
   const characters = [...text].length;
-  return { type: 'TEXT', text, textCharacters: characters, line: text, lineCharacters: characters };
+  const counted = { textCharacters: characters, lineCharacters: characters };
+  return { type: 'TEXT', text, line: text, ...counted, isCode };
 }
 
 export const SENT_PHOTO = { fileId: 'file', kind: 'photo', size: 5_000 } as const;
@@ -53,11 +57,13 @@ export const ADMIN_CASES = {
   STATISTICS: { STATISTICS: {} },
   HELP: { HELP: {} },
   PHOTO: {
-    PHOTO: { photo: SENT_PHOTO, album: null },
-    'PHOTO of an album': { photo: SENT_PHOTO, album: ALBUM },
+    PHOTO: { photo: SENT_PHOTO, album: null, captioned: false },
+    'PHOTO with a text': { photo: SENT_PHOTO, album: null, captioned: true },
+    'PHOTO of an album': { photo: SENT_PHOTO, album: ALBUM, captioned: false },
   },
   TEXT: {
     TEXT: textOf('Dragon'),
+    'TEXT that is a code': textOf('A1B2-C3D4-E5FC', true),
     'TEXT without a character': textOf(''),
     'TEXT of 256 characters': textOf('x'.repeat(256)),
     'TEXT of 2001 characters': textOf('x'.repeat(2001)),

@@ -19,6 +19,7 @@ import { SENT_PHOTO, STORED_PHOTO, viewOf } from './cases.ts';
 const UNUSABLE = [
   'image_broken',
   'image_format',
+  'image_heif',
   'image_ratio',
   'image_too_large',
   'image_too_small',

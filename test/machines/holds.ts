@@ -18,6 +18,7 @@ export const HOLDS: Readonly<Record<StatePath, object>> = {
   'addCard.storingOriginal': { operation, card: { incoming: sent, registered: false } },
   'addCard.originalFailed': { card: { incoming: sent, registered: false } },
   'addCard.name': { card: photographed },
+  'addCard.nameQuestion': { card: { ...photographed, name: text } },
   'addCard.description': { card: { ...photographed, name: text } },
   'addCard.registering': { operation, card: described },
   'addCard.registeringFailed': { failure: text, operation, card: described },

@@ -69,10 +69,12 @@ type Answers = Readonly<Record<AdminCase, Rule>>;
 export const input = (text: NoticeCode, photo: Outcome, other: NoticeCode) =>
   ({
     TEXT: says(text),
+    'TEXT that is a code': says(text),
     'TEXT without a character': says(text),
     'TEXT of 256 characters': says(text),
     'TEXT of 2001 characters': says(text),
     PHOTO: photo,
+    'PHOTO with a text': photo.to === null ? photo : { ...photo, notice: 'caption_dropped' },
     'PHOTO of an album': first(photo),
     UNEXPECTED: says(other),
     'UNEXPECTED of an album': once(other),

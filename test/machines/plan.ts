@@ -19,6 +19,15 @@ type Answers = Readonly<Partial<Record<AdminCase, Rule>>>;
 const wantsPhoto = (storing: StatePath) => input('photo_wanted', goes(storing), 'photo_wanted');
 const wantsText = input('text_wanted', says('text_wanted'), 'text_wanted');
 
+/** A name; what looks like a code or a link is asked about. */
+const takesName: Answers = {
+  TEXT: goes('addCard.description'),
+  'TEXT that is a code': goes('addCard.nameQuestion'),
+  'TEXT without a character': says('name_empty'),
+  'TEXT of 256 characters': says('name_too_long'),
+  'TEXT of 2001 characters': says('name_too_long'),
+};
+
 /** The wizard is open already: its card is not lost to a new one, and nothing is resumed. */
 const inWizard: Answers = { ADD: beginsAnother, RESUME: says('not_here') };
 
@@ -77,18 +86,25 @@ export const PLAN: Readonly<Record<StatePath, Readonly<Record<string, Rule>> & A
   'addCard.name': {
     ...inWizard,
     ...wantsText,
-    TEXT: goes('addCard.description'),
-    'TEXT without a character': says('name_empty'),
-    'TEXT of 256 characters': says('name_too_long'),
-    'TEXT of 2001 characters': says('name_too_long'),
+    ...takesName,
     SKIP: ({ card }) => (card?.name ? goes('addCard.description') : says('name_needed')),
     BACK: goes('addCard.originalPhoto'),
+    CANCEL: cancelled,
+  },
+  'addCard.nameQuestion': {
+    ...inWizard,
+    ...wantsText,
+    ...takesName,
+    CONFIRM: goes('addCard.description'),
+    SKIP: goes('addCard.description'),
+    BACK: goes('addCard.name'),
     CANCEL: cancelled,
   },
   'addCard.description': {
     ...inWizard,
     ...wantsText,
     TEXT: goes('addCard.registering'),
+    'TEXT that is a code': goes('addCard.registering'),
     'TEXT of 256 characters': goes('addCard.registering'),
     'TEXT of 2001 characters': says('description_too_long'),
     SKIP: goes('addCard.registering'),

@@ -70,7 +70,7 @@ const FAILED: Happening = { failed: 'store_unavailable' };
 const GAVE_UP: Happening = { failed: 'gave_up' };
 
 const retry = does('RETRY');
-const photographs = does('PHOTO', { photo: PHOTO, album: '13842390129381' });
+const photographs = does('PHOTO', { photo: PHOTO, album: '13842390129381', captioned: false });
 
 const atOriginalPhoto = [does('ADD', { cardId: CARD_ID, code: CODE })];
 const storingOriginal = [...atOriginalPhoto, photographs];
@@ -96,6 +96,7 @@ const WALKS: Readonly<Record<StatePath, readonly Happening[]>> = {
   'addCard.storingOriginal': [...storingOriginal, FAILED, retry, does('TEXT', textOf('Hurry'))],
   'addCard.originalFailed': [...storingOriginal, FAILED],
   'addCard.name': [...atName, does('TEXT', textOf('x'.repeat(256)))],
+  'addCard.nameQuestion': [...atName, does('TEXT', textOf('7K2M-9QXD-4TBA', true))],
   'addCard.description': atDescription,
   'addCard.registering': registering,
   'addCard.registeringFailed': [...registering, GAVE_UP],

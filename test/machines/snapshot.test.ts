@@ -23,7 +23,13 @@ function storing(): Json & { context: Json; children: Record<string, Json> } {
     cardId,
     code: 'CODE',
   });
-  [snapshot] = transition(adminMachine, snapshot, { id: '2', type: 'PHOTO', photo, album: null });
+  [snapshot] = transition(adminMachine, snapshot, {
+    id: '2',
+    type: 'PHOTO',
+    photo,
+    album: null,
+    captioned: false,
+  });
   return persistSnapshot(snapshot) as never;
 }
 

@@ -62,6 +62,7 @@ const HELD: Readonly<Record<StatePath, readonly Check[]>> = {
   'addCard.storingOriginal': [wizardCard],
   'addCard.originalFailed': [wizardCard],
   'addCard.name': [wizardCard],
+  'addCard.nameQuestion': [wizardCard],
   'addCard.description': [wizardCard],
   'addCard.registering': [wizardCard],
   'addCard.registeringFailed': [wizardCard],

@@ -66,6 +66,9 @@ function asks(button: PressableButton, action: Action, { revision, listedId }: H
 }
 
 const sendPhoto: Deed = ({ phone, pictures }, { event }, ahead) => {
+  if (event.type === 'PHOTO' && event.captioned) {
+    return phone.sendPhoto(pictures.whole, { caption: 'Dragon' });
+  }
   if (event.type === 'PHOTO' && event.album !== null) {
     return phone.sendRaw({ ...pictures.sent, media_group_id: event.album });
   }
@@ -121,7 +124,7 @@ const DEEDS: { readonly [Type in AdminEvent['type']]: Deed } = {
   RETRY: press('retry', ['button-retry']),
   CONTINUE: press('continue', ['button-continue']),
   DISCARD: press('discard', ['button-discard']),
-  CONFIRM: press('confirm', ['button-confirm-discard']),
+  CONFIRM: press('confirm', ['button-confirm-discard', 'button-use-name']),
   DEACTIVATE: press('off', ['button-off']),
   REACTIVATE: press('on', ['button-on']),
   QR: press('qr', ['button-qr']),

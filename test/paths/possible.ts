@@ -41,6 +41,7 @@ const NOWHERE = new Set([
   'STALE',
   'UNKNOWN_COMMAND',
   'UNEXPECTED',
+  'PHOTO with a text',
   'TEXT without a character',
   'TEXT of 256 characters',
   'TEXT of 2001 characters',

@@ -53,6 +53,15 @@ const name: Screen = (look) => {
   return { ...seen, says: [...seen.says, translator.t('step-name-kept', { name: old })] };
 };
 
+const nameQuestion: Screen = (look) => {
+  const { t } = look.translator;
+  const { offers } = fixed(
+    [],
+    ['button-use-name', 'button-check-code', 'button-back', 'button-cancel'],
+  )(look);
+  return { says: [t('step-name-question', { name: look.context.card?.name ?? '' })], offers };
+};
+
 const done: Screen = (look) => {
   const { context, translator, botUsername } = look;
   const { code = '', name: given = '', packaged = false } = context.card ?? {};
@@ -143,6 +152,7 @@ const SEEN: Readonly<Record<StatePath, Screen>> = {
   'addCard.storingOriginal': storingPhoto('button-cancel'),
   'addCard.originalFailed': photoFailed('button-cancel'),
   'addCard.name': name,
+  'addCard.nameQuestion': nameQuestion,
   'addCard.description': varying(({ card: begun }) =>
     fixed(
       ['step-description', !!begun?.description && 'step-description-kept'],

@@ -203,7 +203,7 @@ export function addCard(): Extract<Action, { type: 'ADD' }> {
 }
 
 export function photo(fileId = PHOTO_FILE, album: string | null = null): Action {
-  return { type: 'PHOTO', photo: { fileId, kind: 'photo', size: 1000 }, album };
+  return { type: 'PHOTO', photo: { fileId, kind: 'photo', size: 1000 }, album, captioned: false };
 }
 
 export function text(written: string): Action {
@@ -214,5 +214,6 @@ export function text(written: string): Action {
     textCharacters: count,
     line: written,
     lineCharacters: count,
+    isCode: false,
   };
 }

@@ -1,4 +1,4 @@
-import { formatCode } from '../../codes/verification-code.ts';
+import { formatCode, parseCode } from '../../codes/verification-code.ts';
 import { verificationLink } from '../../codes/verification-link.ts';
 import { type Button, paragraphs, type Screen, type ScreenInput } from './screen.ts';
 
@@ -45,6 +45,22 @@ export function nameScreen(input: ScreenInput): Screen {
     ),
     buttons: [
       ...(name === null ? [] : [[{ label: plain('button-keep'), action: 'skip' } as const]]),
+      backAndCancel(input),
+    ],
+  };
+}
+
+/** Step 2, when what was typed looks like a code or a link: a code can be checked, by the link that a scan opens. */
+export function nameQuestionScreen(input: ScreenInput): Screen {
+  const { t, plain } = input.translator;
+  const name = input.context.card?.name ?? '';
+  const parsed = parseCode(name);
+  const url = parsed.type === 'code' ? verificationLink(input.botUsername, parsed.code) : null;
+  return {
+    text: paragraphs(heading(input, 2), t('step-name-question', { name })),
+    buttons: [
+      [{ label: plain('button-use-name'), action: 'confirm' }],
+      ...(url === null ? [] : [[{ label: plain('button-check-code'), url }]]),
       backAndCancel(input),
     ],
   };
