@@ -53,7 +53,7 @@ const webps = async () => [
 /** One whose data has an odd length, so that a byte of padding follows. */
 async function paddedWebp(): Promise<Buffer> {
   for (let width = 100; width < 200; width++) {
-    const picture = await noise(width, 100).webp().toBuffer();
+    const picture = await noise(width, 100).webp({ lossless: true }).toBuffer();
     if (picture.readUInt32LE(16) % 2 === 1) return picture;
   }
   throw new Error('no WebP of an odd length');
