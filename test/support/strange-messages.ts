@@ -18,9 +18,8 @@ export const STRANGE_MESSAGES: Readonly<Record<string, Partial<Message>>> = {
     document: { ...file, mime_type: 'video/mp4', file_name: 'giphy.mp4' },
   },
   'PDF file': { document: { ...file, mime_type: 'application/pdf', file_name: 'card.pdf' } },
-  'SVG file': { document: { ...file, mime_type: 'image/svg+xml', file_name: 'card.svg' } },
-  'GIF file': { document: { ...file, mime_type: 'image/gif', file_name: 'card.gif' } },
-  'file without a name': { document: file },
+  'ZIP file': { document: { ...file, mime_type: 'application/zip' } },
+  'text file': { document: { ...file, file_name: 'card.txt' } },
   contact: { contact: { phone_number: '+100', first_name: 'Somebody' } },
   location: { location: { latitude: 1, longitude: 2 } },
   venue: {

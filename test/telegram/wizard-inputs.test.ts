@@ -51,6 +51,16 @@ describe('step 1, the original photo', () => {
     await expectRefused(() => admin.sendRaw(message), notice, 'Step 1 of 4');
   });
 
+  test.each([
+    ['a file without a name', {}],
+    ['a GIF', { mime_type: 'image/gif' }],
+    ['an SVG', { mime_type: 'image/svg+xml', file_name: 'card.svg' }],
+  ])('fetches %s, which may be a picture, before it is refused', async (_, labels) => {
+    const document = { file_id: 'unknown', file_unique_id: 'unique', ...labels };
+    await admin.sendRaw({ document });
+    await admin.waitFor(screen('Telegram no longer has this picture'));
+  });
+
   test.each(['hello', '7K2M-9QXD-4TBA', '<b>&', '👍'])('refuses the text %s', async (text) => {
     await expectRefused(() => admin.send(text), notice, 'Step 1 of 4');
   });
