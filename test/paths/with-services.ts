@@ -5,13 +5,7 @@ import { operate } from '../../src/session/operate.ts';
 import { HOLDS } from '../machines/holds.ts';
 import { insertCard } from '../support/cards.ts';
 import { jpeg } from '../support/pictures.ts';
-import {
-  type Action,
-  noSignal,
-  PHOTO_FILE,
-  photo,
-  type SessionStage,
-} from '../support/session-stage.ts';
+import { type Action, noSignal, PHOTO_FILE, type SessionStage } from '../support/session-stage.ts';
 import { expectHeld } from './database-holds.ts';
 import { bringAbout, mend, type World } from './outcomes.ts';
 import type { Step } from './path.ts';
@@ -86,5 +80,6 @@ async function createWalker(stage: SessionStage, world: World, listedId: string)
 function realAction({ event: { id: _, ...event } }: Step, listedId: string): Action {
   if (event.type === 'ADD') return { ...event, cardId: randomUUID(), code: createCode() };
   if (event.type === 'OPEN') return { ...event, cardId: listedId };
-  return event.type === 'PHOTO' ? photo(PHOTO_FILE, event.album) : event;
+  if (event.type !== 'PHOTO') return event;
+  return { ...event, photo: { ...event.photo, fileId: PHOTO_FILE } };
 }
