@@ -22,7 +22,7 @@ const NETWORK = new Set([
 ]);
 
 const CONNECTION_WORDS =
-  /connection (terminated|error|timeout)|timeout exceeded when trying to connect|timeout expired|query read timeout|client has encountered a connection error|not queryable|connection ended|client was closed/i;
+  /connection (terminated|error|timeout)|timeout exceeded when trying to connect|timeout expired|query read timeout|client has encountered a connection error|not queryable|connection ended|client was closed|pool after calling end/i;
 
 function codeOf(error: unknown): string | null {
   if (typeof error !== 'object' || error === null || !('code' in error)) return null;

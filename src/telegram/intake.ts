@@ -19,14 +19,20 @@ export type IntakeDependencies = TakingDependencies;
  * Resolves to false for what is no update at all, of which nothing was done.
  *
  * Throws when the update is to be delivered again: the database is away, or a newer program owns the
- * session. Whatever is done for the update bears its request id, where the caller began a request.
+ * session and nobody is held up by its waiting. Whatever is done for the update bears its request id, where the caller began a request.
  */
-export type Intake = (raw: unknown) => Promise<boolean>;
+export type Intake = (raw: unknown, how?: Delivery) => Promise<boolean>;
+
+export interface Delivery {
+  /** Whether others can come only when this update is taken or put aside. */
+  readonly isPressing: boolean;
+}
 
 /** What is known of an update while it is taken. */
 interface InHand {
   readonly update: Update;
   readonly began: number;
+  readonly isPressing: boolean;
   /** Null until it was found out, and when that failed. */
   intent: Intent | null;
 }
@@ -35,7 +41,7 @@ export function createIntake(dependencies: IntakeDependencies): Intake {
   const { isAdmin, log, metrics } = dependencies;
   const patience = createPatience();
   const ids = watchUpdateIds(dependencies);
-  return async (raw) => {
+  return async (raw, { isPressing } = { isPressing: false }) => {
     const began = performance.now();
     const parsed = updateSchema.safeParse(raw);
     if (!parsed.success) {
@@ -48,7 +54,7 @@ export function createIntake(dependencies: IntakeDependencies): Intake {
     const update = parsed.data;
     nameRequest(requestIdOf(update.update_id));
     quietly(() => ids.saw(update.update_id));
-    const inHand: InHand = { update, began, intent: null };
+    const inHand: InHand = { update, began, isPressing, intent: null };
     if (update.unreadable.length > 0) tellUnreadable(dependencies, update);
     try {
       inHand.intent = routeUpdate(update, isAdmin);
@@ -69,13 +75,14 @@ async function deferOrPutAside(
   inHand: InHand,
   error: unknown,
 ): Promise<void> {
-  const { update, intent } = inHand;
-  const { tries, isOver } = patience.failed(update.update_id);
+  const { update, intent, isPressing } = inHand;
+  const { tries, isOver } = patience.failed(update.update_id, isPressing);
   const defer = (cause: unknown): never => {
     tellOutcome(dependencies, inHand, 'deferred');
     throw cause;
   };
-  if (isNewerSnapshot(error) || (isPassingDatabaseError(error) && !isOver)) defer(error);
+  if (isNewerSnapshot(error) && !isPressing) defer(error);
+  if (isPassingDatabaseError(error) && !isOver) defer(error);
   const id = { botId: dependencies.botId, updateId: update.update_id };
   // That the database takes this is also the proof that it is not away: else the update waits on.
   await putAside(dependencies, id, update, intent).catch((cause: unknown) => {

@@ -12,6 +12,8 @@ import { ALLOWED_UPDATES } from './update-schema.ts';
 
 /** Seconds that Telegram holds a call open while there is nothing new. Source: Bot API, getUpdates. */
 const LONG_POLL_SECONDS = 30;
+/** So many updates come at once; behind a first one that is never taken nothing else would. Source: Bot API, getUpdates. */
+const BATCH = 100;
 const PAUSE_MS = 1_000;
 const CONFLICT_PAUSE_MS = 5_000;
 const LAST_CONFIRMATION_MS = 2_000;
@@ -37,13 +39,18 @@ export async function poll(
   signal: AbortSignal,
 ): Promise<void> {
   let offset = 0;
+  let pressing: number | null = null;
   while (!signal.aborted) {
     try {
       const updates: unknown[] = await api.getUpdates(
-        { offset, limit: 100, timeout: LONG_POLL_SECONDS, allowed_updates: ALLOWED_UPDATES },
+        { offset, limit: BATCH, timeout: LONG_POLL_SECONDS, allowed_updates: ALLOWED_UPDATES },
         signal as never,
       );
-      const { next, untaken } = await takeBatch(updates, offset, intake);
+      const held = pressing;
+      const { next, untaken } = await takeBatch(updates, offset, (raw, id) =>
+        intake(raw, { isPressing: id === held }),
+      );
+      pressing = updates.length >= BATCH && untaken?.place === 0 ? untaken.id : null;
       const moved = next !== offset || updates.length === 0;
       offset = next;
       if (untaken !== null) logUntaken(untaken, log);
@@ -94,6 +101,8 @@ interface Waiting {
   readonly raw: unknown;
 }
 
+type Take = (raw: unknown, id: number) => Promise<unknown>;
+
 interface Untaken extends Omit<Waiting, 'raw'> {
   readonly error: unknown;
 }
@@ -112,7 +121,7 @@ function logUntaken({ id, error }: Untaken, log: Logger): void {
 async function takeBatch(
   updates: readonly unknown[],
   offset: number,
-  intake: Intake,
+  take: Take,
 ): Promise<{ next: number; untaken: Untaken | null }> {
   const lanes = new Map<string, Waiting[]>();
   let end = offset;
@@ -126,7 +135,7 @@ async function takeBatch(
     lanes.set(name, lane);
     end = id + 1;
   }
-  const stopped = await Promise.all([...lanes.values()].map((lane) => takeLane(lane, intake)));
+  const stopped = await Promise.all([...lanes.values()].map((lane) => takeLane(lane, take)));
   const [untaken = null] = stopped
     .filter((stop) => stop !== null)
     .sort((first, second) => first.place - second.place);
@@ -134,10 +143,10 @@ async function takeBatch(
 }
 
 /** Takes the updates of one chat in order, up to the first that is to be delivered again. */
-async function takeLane(lane: readonly Waiting[], intake: Intake): Promise<Untaken | null> {
+async function takeLane(lane: readonly Waiting[], take: Take): Promise<Untaken | null> {
   for (const { id, place, raw } of lane) {
     try {
-      await inRequest(null, () => intake(raw));
+      await inRequest(null, () => take(raw, id));
     } catch (error) {
       return { id, place, error };
     }

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startTcpProxy } from '../../qa/stage/tcp-proxy.ts';
 import { createDatabase, type Database } from '../../src/database/database.ts';
@@ -56,6 +57,13 @@ async function open(url: string): Promise<Database> {
 }
 
 describe('an error passes', () => {
+  test('when this process is closing the database: the next one takes it up', async () => {
+    const pool = new pg.Pool({ connectionString: testDatabase.url });
+    await pool.end();
+    const error = await pool.query('select 1').catch((thrown: unknown) => thrown);
+    expect(isPassingDatabaseError(error)).toBe(true);
+  });
+
   test('when the connection was ended by the server', async () => {
     for (const error of await errorsOf('select pg_terminate_backend(pg_backend_pid())')) {
       expect(isPassingDatabaseError(error)).toBe(true);

@@ -84,3 +84,17 @@ test('an update that cannot be taken is asked for again and again, not faster ea
   const offsets = await offsetsFor([[update(700, 1)], again, again], takeAllBut(117));
   await eventually(offsets).toEqual([0, 701, 117, 117]);
 });
+
+test('an update is pressing once a full batch began with it and it was not taken', async () => {
+  const full = Array.from({ length: 100 }, (_, n) => update(5 + n, n));
+  const pressed: unknown[] = [];
+  const intake: Intake = async (raw, how) => {
+    const { update_id } = raw as { update_id: number };
+    if (update_id === 5) pressed.push(how?.isPressing);
+    else if (how?.isPressing) throw new Error('only the first one holds up others');
+    if (update_id === 5 && pressed.length < 3) throw new Error('connection terminated');
+    return true;
+  };
+  await offsetsFor([full.slice(0, 99), full, full], intake);
+  await eventually(() => pressed).toEqual([false, false, true]);
+});

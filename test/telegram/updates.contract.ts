@@ -48,6 +48,10 @@ function strangeUpdates(admin: Phone): Record<string, Record<string, unknown>> {
   };
 }
 
+/** Statements of the bot that wait for a row which somebody holds. */
+const WAITING_FOR_THE_CARD = `select 1 from pg_stat_activity
+  where datname = current_database() and wait_event_type = 'Lock' and query like '%taken_update%'`;
+
 /** What holds for updates however they come. */
 export function describeUpdates(way: string, start: () => Promise<TestBot>): void {
   describe(`updates by ${way}`, () => {
@@ -160,15 +164,49 @@ export function describeUpdates(way: string, start: () => Promise<TestBot>): voi
       await admin.waitFor(screen('Step 1 of 4'), { timeout: 20_000 });
     });
 
+    /** What the bot has said to the customer from the n-th message on. */
+    async function saidSince(count: number): Promise<string[]> {
+      const messages = (await customer.messages()).slice(count);
+      return messages.filter(({ from }) => from?.is_bot).map(({ text = '' }) => text);
+    }
+
+    const verdictAndId = (name: string) => [
+      expect.stringContaining(name),
+      expect.stringContaining(String(customer.id)),
+    ];
+
+    const checksOf = async (cardId: string) =>
+      (await rowsOf(bot.database, 'select checks from card where id = ?', [cardId]))[0]?.checks;
+
+    test('of one chat are taken in their order: the next one not before the one before it was', async () => {
+      const card = await insertCard(bot.database, { name: 'Held' });
+      const before = (await customer.messages()).length;
+      const taken = () => rowsOf(bot.database, 'select count(*)::int as n from taken_update');
+      const takenBefore = await taken();
+      await bot.database.fork().transactional(async (em) => {
+        await em.execute('select from card where id = ? for update', [card.id]);
+        await customer.send(card.code);
+        await customer.send('/id');
+        await eventually(() => rowsOf(bot.database, WAITING_FOR_THE_CARD)).not.toEqual([]);
+        expect(await saidSince(before)).toEqual([]);
+        expect(await taken()).toEqual(takenBefore);
+      });
+      await customer.waitFor(String(customer.id), { timeout: 20_000 });
+      expect(await saidSince(before)).toEqual(verdictAndId('Held'));
+      expect(await checksOf(card.id)).toBe(1);
+    });
+
     test('that came while the bot was not running are taken when it is', async () => {
       const card = await insertCard(bot.database, { name: 'Patient' });
+      const before = (await customer.messages()).length;
       await bot.whileStopped(async () => {
         await customer.send(card.code);
         await customer.send('/id');
       });
       await customer.waitFor(String(customer.id), { timeout: 20_000 });
-      const [row] = await rowsOf(bot.database, 'select checks from card where id = ?', [card.id]);
-      expect(row?.checks).toBe(1);
+      // Read first what the customer read: it says more of a fault than the count alone.
+      expect(await saidSince(before)).toEqual(verdictAndId('Patient'));
+      expect(await checksOf(card.id)).toBe(1);
     });
   });
 }

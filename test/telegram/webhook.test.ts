@@ -135,8 +135,8 @@ describe('the webhook', () => {
     const response = await post(card.code, { update_id });
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('2');
-    const refused = bot.logged.find((line) => line.includes(`"requestId":"u${update_id}"`));
-    expect(refused).toContain('update_not_taken');
+    const told = bot.logged.filter((line) => line.includes(`"requestId":"u${update_id}"`));
+    expect(told.join('')).toContain('update_not_taken');
     await bot.customer.send(card.code);
     await bot.admin.send('Dragon');
     const info = async () => (await bot.playground.api('getWebhookInfo')).result;
