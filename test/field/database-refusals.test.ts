@@ -66,7 +66,7 @@ fieldCase(
   {
     kind: PRECONDITIONS,
     input:
-      'a role with DateStyle German, IntervalStyle iso_8601, bytea_output escape, serializable transactions and a statement_timeout of a millisecond',
+      'a role with DateStyle German, IntervalStyle iso_8601, bytea_output escape, serializable transactions and a statement_timeout of a second',
     outcome: 'the bot works: what its statements stand on it sets itself',
   },
   async () => {
