@@ -34,7 +34,10 @@ export function createLogger(options: LoggerOptions): Logger {
   const { level, pretty, secrets } = options;
   const destination = options.destination ?? createLogDestination(1);
   const redact = createRedactor(secrets);
-  const present = createPresenter(options.colours ?? options.destination === undefined);
+  const present = createPresenter({
+    colours: options.colours ?? options.destination === undefined,
+    requests: level === 'debug' || level === 'trace',
+  });
   // Redacted before and after: colours touch words, and JSON escapes what they are made of.
   const finish = pretty ? (line: string) => redact(present(redact(line))) : redact;
 
@@ -87,11 +90,19 @@ function withLoggableBindings(logger: Logger): Logger {
   return Object.assign(logger, { child: loggableChild });
 }
 
-function createPresenter(colours: boolean): (line: string) => string {
+/** For people: one line an entry (an error's stack stands below it), and requests only where their calls are told as well. */
+function createPresenter({
+  colours,
+  requests,
+}: {
+  colours: boolean;
+  requests: boolean;
+}): (line: string) => string {
   return prettyFactory({
     colorize: colours && isColorSupported,
     translateTime: 'SYS:HH:MM:ss.l',
-    ignore: 'pid,hostname',
+    ignore: requests ? 'pid,hostname' : 'pid,hostname,requestId',
+    singleLine: true,
   });
 }
 

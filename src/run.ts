@@ -7,6 +7,7 @@ import { createClosing } from './process/closing.ts';
 import { readEnvironment } from './process/environment.ts';
 import { explain, surviveClosedOutputs } from './process/last-resort.ts';
 import { watchForOrphaning } from './process/orphaned.ts';
+import { startWatchdog } from './process/watchdog.ts';
 import { startBot } from './start.ts';
 
 /** Milliseconds after which a stop is no longer waited for: what is in hand is taken up by the next start. */
@@ -42,6 +43,8 @@ export async function run(): Promise<void> {
     const deadline = setTimeout(() => process.exit(exitCode), LONGEST_STOP_MS);
     deadline.unref();
     await closing.closeAll();
+    // After a failure its line is the last one.
+    if (exitCode === 0) log.info('stopped');
     process.exit(exitCode);
   };
   const fail = (error: unknown) => {
@@ -58,6 +61,7 @@ export async function run(): Promise<void> {
     log.info('stopping, since npm was stopped');
     void stop(0);
   });
+  startWatchdog();
   process.on('unhandledRejection', fail);
   process.on('uncaughtException', fail);
 

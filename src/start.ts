@@ -78,11 +78,13 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
   let intake: Intake = () => Promise.reject(new AppError('starting', 'the bot is still starting'));
   const take: Intake = (update) => intake(update);
   const server = await openServer({ take, metrics, readiness }, config, options);
+  // Before what takes long: a wrong setting is told at once.
+  const store = await openPhotoStore(config, log);
   const [database, messenger] = await Promise.all([
     openDatabase(config, options),
     openMessenger(config, options),
   ]);
-  const photos = observePhotoStore(await openPhotos(config, options), { log, metrics });
+  const photos = observePhotoStore(await reachPhotos(store, config, options), { log, metrics });
   let transport: Transport | undefined;
   const observe = createCallObserver({ log, metrics }, () => transport?.doubtToken());
   const telegram = { ...messenger.telegram, observe };
@@ -176,6 +178,7 @@ async function openDatabase(config: Config, options: StartOptions): Promise<Open
       : null;
   if (embedded !== null) closing.add('embedded PostgreSQL', () => embedded.stop(1_000));
   const url = config.database.kind === 'url' ? config.database.url : (embedded?.url ?? '');
+  if (embedded !== null) log.info('bringing the schema of the database up to date');
   const client = await createDatabase(url, (message) => inRequest(null, () => log.debug(message)));
   closing.add('database', () => client.close());
   const isFatal = (error: unknown) => !isPassingDatabaseError(error);
@@ -200,6 +203,7 @@ async function openMessenger(config: Config, options: StartOptions): Promise<Mes
   }
   const ended = new AppError('playground_ended', 'The playground ended; start again.');
   const env = { ...options.env, DATA_DIR: dataDir };
+  options.log.info('starting the playground');
   const playground = await startPlaygroundProcess(env, () => options.onFatal(ended));
   options.closing.add('playground', playground.stop);
   const { url, token } = playground;
@@ -207,10 +211,13 @@ async function openMessenger(config: Config, options: StartOptions): Promise<Mes
 }
 
 /** A start does not wait for S3: cards are verified without it, since Telegram keeps what it has shown. */
-async function openPhotos(config: Config, { log, signal }: StartOptions): Promise<PhotoStore> {
-  const store = await openPhotoStore(config, log);
+async function reachPhotos(
+  store: PhotoStore,
+  { photos }: Config,
+  { log, signal }: StartOptions,
+): Promise<PhotoStore> {
   const check = () => store.check({ signal });
-  if (config.photos.kind === 'files') await check();
+  if (photos.kind === 'files') await check();
   else untilReachable('the photo store', check, { log, signal }).catch(() => {});
   return store;
 }

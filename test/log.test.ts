@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { Api, GrammyError, HttpError, InputFile } from 'grammy';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLogger, type LoggerOptions } from '../src/log.ts';
+import { inRequest } from '../src/request.ts';
 
 const TOKEN = '123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOO-_QQr';
 const SECRET = 'sword/"fish"';
@@ -38,10 +39,15 @@ test('a line is a JSON object with the level as a word and the time in ISO 8601'
   });
 });
 
-test('a pretty line is for people', () => {
-  const { log, lines } = recorder({ pretty: true });
-  log.warn({ cardId: 7 }, 'card registered');
-  expect(lines.join('')).toMatch(/^\[\d\d:\d\d:\d\d\.\d+\] WARN: card registered\n +cardId: 7\n$/);
+test('a pretty entry is one line for people; requests are named only where their calls are', () => {
+  for (const level of ['info', 'debug'] as const) {
+    const { log, lines } = recorder({ pretty: true, level });
+    inRequest('u7', () => log.warn({ cardId: 7, more: { a: 1 } }, 'card registered'));
+    const fields = level === 'debug' ? '"requestId":"u7","cardId":7' : '"cardId":7';
+    expect(lines.join('').replace(/^\[\d\d:\d\d:\d\d\.\d+\] /, '')).toBe(
+      `WARN: card registered {${fields},"more":{"a":1}}\n`,
+    );
+  }
 });
 
 test('lines below the level are not written', () => {

@@ -14,6 +14,7 @@ const ENV: Record<string, string> = {
   POSTGRES_PASSWORD: '3f1c',
   S3_ACCESS_KEY: 'cardseal',
   S3_SECRET_KEY: '9d2e',
+  S3_ROOT_PASSWORD: '7a0b',
 };
 
 /** The bot's environment, with `${NAME}`, `${NAME:-default}` and `${NAME:?message}` put in. */

@@ -9,11 +9,21 @@ describe('npm start without settings', () => {
     const bot = startProgram('src/main.ts', { ...PLAYGROUND, DATA_DIR: await temporaryFolder() });
     const [, page] = await bot.waitFor(/Open (http:\/\/127\.0\.0\.1:\d+)[\s\S]*Ctrl-C/);
     expect(bot.output().split('\n').length).toBeLessThan(30);
+    const said = [
+      'starting the playground',
+      'making the database',
+      'starting the database',
+      'bringing the schema',
+      'cardseal is running',
+    ].map((line) => bot.output().indexOf(line));
+    expect(Math.min(...said)).toBeGreaterThanOrEqual(0);
+    expect(said.slice(1)).toEqual(said.slice(1).toSorted((a, b) => a - b));
     for (const word of ['Database', 'embedded PostgreSQL', 'Photos', 'long polling', 'Admins']) {
       expect(bot.output()).toContain(word);
     }
     expect(await (await fetch(`${page}/`)).text()).toContain('<html');
     expect(await bot.stop('SIGTERM')).toBe(0);
+    expect(bot.output()).toMatch(/"msg":"stopped"\}\n$/);
   });
 
   test('ends everything that it started', async () => {

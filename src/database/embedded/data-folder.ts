@@ -37,14 +37,18 @@ export const PASSWORD_FILE = 'cardseal.password';
  *
  * A new one is made beside it and renamed when it is whole, so a start that is killed at any point
  * leaves nothing half made. Throws `database_init_failed`.
+ *
+ * @param onMake told before a new one is made, which takes seconds
  */
 export async function openDataFolder(
   dataDir: string,
   binaries: LaunchableBinaries,
+  onMake: () => void = () => {},
 ): Promise<DataFolder> {
   const path = join(dataDir, 'postgres');
   const fresh = !(await exists(path));
   if (fresh) {
+    onMake();
     await removeHalfMade(dataDir);
     const half = await mkdtemp(join(dataDir, HALF_MADE));
     await makeDatabase(half, binaries);

@@ -66,7 +66,10 @@ export async function startEmbeddedPostgres(
       }
     };
     await stopLeftover();
-    const folder = await openDataFolder(dataDir, binaries);
+    const folder = await openDataFolder(dataDir, binaries, () => {
+      options.log.info('making the database; this takes some seconds, and only once');
+    });
+    options.log.info('starting the database');
     const start: StartOnPort = async (port) => {
       // Again at each attempt: a server may have been starting when its bot was killed.
       await stopLeftover();
