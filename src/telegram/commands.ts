@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Api } from 'grammy';
+import { type Api, GrammyError, HttpError } from 'grammy';
 import type { BotCommand } from 'grammy/types';
 import type { Logger } from 'pino';
 import { LOCALES, type Locale } from '../locales/locale.ts';
 import type { Translator } from '../locales/translator.ts';
 import { outcomeOf } from './outcome.ts';
+import { quietly } from './quietly.ts';
 
 /** What everybody may ask for, in the order of the menu. */
 export const CUSTOMER_COMMANDS = ['start', 'help', 'id'] as const;
@@ -109,7 +110,7 @@ export function createCommandMenus(dependencies: CommandDependencies): CommandMe
   };
 }
 
-/** Makes a call, again where Telegram says "not now"; says whether it was taken. A menu is not worth more than a line in the log. */
+/** Makes a call, again where Telegram says "not now"; says whether it was taken. A menu is not worth more than a line in the log, so this never throws. */
 async function patiently(
   call: () => Promise<unknown>,
   { what, log }: { what: string; log: Logger },
@@ -119,13 +120,21 @@ async function patiently(
       await call();
       return true;
     } catch (error) {
+      if (!isOfTelegram(error)) {
+        quietly(() => log.error({ err: error, what }, 'a menu could not be made'));
+        return false;
+      }
       const outcome = outcomeOf(error);
-      log.debug({ err: error, what, attempt }, 'Telegram did not take a menu');
+      quietly(() => log.debug({ err: error, what, attempt }, 'Telegram did not take a menu'));
       if (outcome.type !== 'due') return false;
       await pause(outcome.seconds * 1000, undefined, { ref: false });
     }
   }
   return false;
+}
+
+function isOfTelegram(error: unknown): boolean {
+  return error instanceof GrammyError || error instanceof HttpError;
 }
 
 function commandsIn(
