@@ -63,7 +63,9 @@ export async function startCardseal(
     `${cardsSql(codes, ', registered_by', ', 1')}
      insert into photo (card_id, slot, key, sha256, size, width, height, file_id, file_bot_id)
      select id, slot, 'cards/' || id || '/' || slot, '', 1, 960, 1280, 'file-' || id || slot, 1000001
-     from card, unnest(array['original', 'packaged']) as slot`,
+     from card, unnest(array['original', 'packaged']) as slot;
+     insert into picture (card_id, shows, key, size, file_id, file_bot_id)
+     select id, 'both', 'cards/' || id || '/picture', 1, 'file-' || id, 1000001 from card`,
   );
   await postgres.run(databaseUrl, 'vacuum analyze');
   const port = await freePort();
@@ -100,8 +102,7 @@ export async function startBare(
   await postgres.run(
     databaseUrl,
     `${schema} ${cardsSql(codes, '', '')}
-     insert into photo (card_id, slot, file_id) select id, slot, 'file-' || id || slot
-     from card, unnest(array['original', 'packaged']) as slot;`,
+     insert into picture (card_id, file_id) select id, 'file-' || id from card;`,
   );
   await postgres.run(databaseUrl, 'vacuum analyze');
   const program = await startProgram({

@@ -82,7 +82,7 @@ function duelPart(results: readonly DuelResult[]): string {
   );
   return `## Verification, beside a bare handler
 
-The whole bot and a handler written by hand (\`bench/bare/\`), each a process of its own with ten connections, by webhook, against the same local Bot API and the same PostgreSQL, in turns. People check cards, each waiting for the verdict before the next check; the time runs from sending the update to the arrival of the verdict. Both find, count and log the check and send two photos and a text. The bare handler does nothing else: an update that comes twice counts twice, and what is under way when it dies is never answered.
+The whole bot and a handler written by hand (\`bench/bare/\`), each a process of its own with ten connections, by webhook, against the same local Bot API and the same PostgreSQL, in turns. People check cards, each waiting for the verdict before the next check; the time runs from sending the update to the arrival of the verdict. Both find, count and log the check and send one message: a picture with the verdict as its caption. The bare handler does nothing else: an update that comes twice counts twice, and what is under way when it dies is never answered.
 
 ${table(['people at a time', 'figure', 'cardseal', 'bare', 'ratio', 'goal'], rows)}`;
 }

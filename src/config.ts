@@ -31,6 +31,8 @@ export type Config = {
         readonly filesDir?: string;
       };
   readonly adminIds: readonly number[];
+  /** Who vouches for the cards; null where nothing is said. `contact` is an https address. */
+  readonly shop: { readonly name: string | null; readonly contact: string | null };
   readonly database: { readonly kind: 'url'; readonly url: string } | { readonly kind: 'embedded' };
   readonly dataDir: string;
   readonly photos:
@@ -190,6 +192,10 @@ function assemble(settings: Settings): Config {
     isProduction: settings.NODE_ENV === 'production',
     telegram: Object.freeze(telegramOf(settings)),
     adminIds: Object.freeze(settings.ADMIN_IDS),
+    shop: Object.freeze({
+      name: settings.SHOP_NAME ?? null,
+      contact: settings.SHOP_CONTACT ?? null,
+    }),
     database: Object.freeze(
       url === undefined ? { kind: 'embedded' as const } : { kind: 'url' as const, url },
     ),

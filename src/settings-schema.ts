@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { DatabaseAddressError, parseDatabaseAddress } from './addresses/database-address.ts';
 import { LOCALES } from './locales/locale.ts';
 import type { SettingName } from './settings.ts';
+import { cleanLine } from './text/clean-text.ts';
+import { countCharacters } from './text/graphemes.ts';
 
 /** How much is logged, from everything to nothing; the names are pino's. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -44,6 +46,11 @@ export const settingsSchema = z.object({
     'must be <digits>:<text> without spaces: copy the whole token from BotFather',
   ).optional(),
   ADMIN_IDS: setting(IDS, readIds).default([]),
+  SHOP_NAME: setting('must be a name of 1 to 64 characters in one line', readShopName).optional(),
+  SHOP_CONTACT: setting(
+    'must be @name (5 to 32 of A-Z, a-z, 0-9 and _, beginning with a letter) or an https address without user name',
+    readShopContact,
+  ).optional(),
   DATABASE_URL: z.string().superRefine(checkDatabaseUrl).optional(),
   DATA_DIR: text(/^[^\0]+$/, 'must be the path of a folder').default('./data'),
   S3_ENDPOINT: setting(URL_OF_S3, readOrigin).optional(),
@@ -93,6 +100,17 @@ function readIds(list: string): number[] | undefined {
 function readId(entry: string): number | undefined {
   const id = /^[1-9]\d*$/.test(entry) ? Number(entry) : Number.NaN;
   return Number.isSafeInteger(id) ? id : undefined;
+}
+
+function readShopName(value: string): string | undefined {
+  const name = cleanLine(value);
+  return name !== '' && countCharacters(name) <= 64 && name.length <= 128 ? name : undefined;
+}
+
+/** The address of who is asked. The form of a name is Telegram's (https://core.telegram.org/bots/features#botfather). */
+function readShopContact(value: string): string | undefined {
+  const name = /^@([A-Za-z][A-Za-z0-9_]{4,31})$/.exec(value)?.[1];
+  return name === undefined ? readAddress(value, ['https:'])?.href : `https://t.me/${name}`;
 }
 
 function readReplicas(value: string): number | undefined {

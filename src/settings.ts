@@ -30,6 +30,22 @@ export const SETTINGS = [
     isSecret: false,
   },
   {
+    name: 'SHOP_NAME',
+    default: '',
+    example: 'Cards & Co',
+    meaning:
+      'Who vouches for the cards, in the greeting and in every verdict on a registered card: up to 64 characters.',
+    isSecret: false,
+  },
+  {
+    name: 'SHOP_CONTACT',
+    default: '',
+    example: '@cards_and_co',
+    meaning:
+      'Where the shop can be asked: @name in Telegram, or an https address. It is the button below every verdict that is not green.',
+    isSecret: false,
+  },
+  {
     name: 'DATABASE_URL',
     default: '',
     example: 'postgres://cardseal:secret@localhost:5432/cardseal',

@@ -116,6 +116,7 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
     database: database.client,
     photos,
     normalise: createPhotoNormaliser(),
+    shop: config.shop,
     jobs: createJobSender(engine),
     log,
     metrics,

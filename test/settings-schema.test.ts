@@ -26,6 +26,16 @@ const ACCEPTED: [name: string, env: Environment, values: Record<string, string>]
     { 'one admin': '1', 'an id of 52 bits': '4503599627370495', 'a comma at the end': '1, 2,' },
   ],
   [
+    'SHOP_NAME',
+    {},
+    { 'an ampersand': 'Cards & Co', 'two scripts': 'Карточки 卡片', '64 emoji': '🃏'.repeat(64) },
+  ],
+  [
+    'SHOP_CONTACT',
+    {},
+    { 'a name in Telegram': '@cards_and_co', 'an address': 'https://cards.example/ask?from=bot' },
+  ],
+  [
     'DATABASE_URL',
     BOT,
     {
@@ -78,6 +88,16 @@ const ACCEPTED: [name: string, env: Environment, values: Record<string, string>]
 const REFUSED: [name: string, env: Environment, values: string[]][] = [
   ['BOT_TOKEN', {}, [...list('token 123 :abc 12a:abc 123: "1:a"'), '123:a b', '123:a\nb']],
   ['ADMIN_IDS', {}, [...list('abc 1,abc 1;2 -5 0 1.5 1e9 0x10 007 9007199254740993 @name'), '1 2']],
+  ['SHOP_NAME', {}, ['x'.repeat(65), '\u200b\u2060', '👨‍👩‍👧‍👦'.repeat(12)]],
+  [
+    'SHOP_CONTACT',
+    {},
+    [
+      ...list(`cards_and_co @me @1cards @cards-and-co http://cards.example
+        https://u:swordfish@cards.example t.me/cards_and_co javascript:alert(1) tg://resolve`),
+      '@cards and co',
+    ],
+  ],
   [
     'DATABASE_URL',
     BOT,

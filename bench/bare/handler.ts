@@ -28,8 +28,8 @@ const CHECK = `
     select id, $2, $3, $4, $5 from found
   )
   select name, description, status, checks, registered_at,
-    array(select file_id from photo where card_id = found.id order by slot) as photos
-  from found`;
+    picture.file_id
+  from found join picture on picture.card_id = found.id`;
 
 interface Found {
   name: string;
@@ -37,7 +37,7 @@ interface Found {
   status: string;
   checks: number;
   registered_at: Date;
-  photos: string[];
+  file_id: string;
 }
 
 const pool = new pg.Pool({ connectionString: env.DATABASE_URL, max: env.POOL });
@@ -48,8 +48,8 @@ function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-function verdict({ name, description, checks, registered_at: at }: Found): string {
-  return `✅ <b>This card is registered in the system.</b>\n\n<b>${escapeHtml(name)}</b>\n\n${escapeHtml(description)}\n\n🔎 It was checked ${checks} times, this one included.\n📅 Registered on ${dates.format(at)}\n\n<b>Compare it with the photos above:</b> the picture, the edges, scratches and the sticker on the case. If anything differs, do not rely on the code alone: a code can be copied.`;
+function verdict({ name, description, checks, registered_at: at }: Found, who: string): string {
+  return `✅ <b>This card is registered in the system.</b>\n\n<b>${escapeHtml(name)}</b>\n<blockquote expandable>${escapeHtml(description)}</blockquote>\n🔎 It was checked ${checks} times, this one included.\n📅 Registered on ${dates.format(at)}\n\n<b>Compare it with the photos:</b> left before it was packaged, right in its case. Look at the picture, the edges, scratches and the sticker on the case. If anything differs, do not pay: a code can be copied.\n\n<i>Checked for ${escapeHtml(who)} on ${dates.format(new Date())}. Trust only a check of your own.</i>`;
 }
 
 bot.command('start', async (ctx) => {
@@ -66,14 +66,15 @@ bot.command('start', async (ctx) => {
     await ctx.reply('This code is not registered.');
     return;
   }
-  await ctx.replyWithMediaGroup(card.photos.map((media) => ({ type: 'photo' as const, media })));
   const link = encodeURIComponent(`https://t.me/${ctx.me.username}?start=${code}`);
   const text = encodeURIComponent('This card is registered. Check it yourself by the link above.');
   const url = `https://t.me/share/url?url=${link}&text=${text}`;
-  await ctx.reply(verdict(card), {
+  const compare = { text: '🔍 Compare closely', callback_data: `compare:${code}` };
+  await ctx.replyWithPhoto(card.file_id, {
+    caption: verdict(card, firstName),
     parse_mode: 'HTML',
-    link_preview_options: { is_disabled: true },
-    reply_markup: { inline_keyboard: [[{ text: 'Share this card', url }]] },
+    show_caption_above_media: true,
+    reply_markup: { inline_keyboard: [[compare], [{ text: 'Share this card', url }]] },
   });
 });
 

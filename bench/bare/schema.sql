@@ -8,11 +8,9 @@ create table card (
   checks integer not null default 0,
   registered_at timestamptz not null default now()
 );
-create table photo (
-  card_id uuid not null references card (id),
-  slot text not null,
-  file_id text not null,
-  primary key (card_id, slot)
+create table picture (
+  card_id uuid primary key references card (id),
+  file_id text not null
 );
 create table verification (
   id bigint generated always as identity primary key,

@@ -9,7 +9,7 @@ export interface Call {
   readonly method: string;
   /** The chat that it goes to; null for calls that go to none. */
   readonly chatId: number | null;
-  /** The text of a message, as the bot gave it; empty where there is none. */
+  /** The text or caption of a message, as the bot gave it; empty where there is none. */
   readonly text: string;
 }
 
@@ -60,7 +60,11 @@ export async function startBotApi(file: Buffer): Promise<LocalBotApi> {
       return;
     }
     const parameters = await parametersOf(request);
-    const call = { method, chatId: parameters.chat_id, text: parameters.text };
+    const call = {
+      method,
+      chatId: parameters.chat_id,
+      text: parameters.text || parameters.caption,
+    };
     bot.onCall(call);
     if (method === 'setWebhook') setWebhook(bot, parameters);
     const result =
@@ -142,6 +146,7 @@ export async function startBotApi(file: Buffer): Promise<LocalBotApi> {
 const parametersSchema = z.object({
   chat_id: z.coerce.number().nullable().default(null),
   text: z.string().default(''),
+  caption: z.string().default(''),
   file_id: z.string().optional(),
   url: z.string().default(''),
   secret_token: z.string().default(''),

@@ -30,13 +30,8 @@ export function createBubble(actions, isNew) {
   const media = el('div', { class: 'media' });
   const text = el('div', { class: 'words', dir: 'auto' });
   const meta = el('span', { class: 'meta' });
-  const body = el(
-    'div',
-    { class: 'bubble' },
-    quote,
-    media,
-    el('div', { class: 'text' }, text, meta),
-  );
+  const content = el('div', { class: 'text' }, text, meta);
+  const body = el('div', { class: 'bubble' }, quote, media, content);
   const keyboard = createKeyboard(actions);
   const element = el('article', { class: 'message', tabindex: -1 }, body, keyboard.element);
   if (isNew) element.classList.add('arriving');
@@ -76,6 +71,15 @@ export function createBubble(actions, isNew) {
     body.classList.toggle('wordless', content.text === '');
   }
 
+  /** A caption stands below its pictures, unless the message says otherwise. @param {Unit} unit */
+  function placeText({ messages }) {
+    const isAbove = messages.some((one) => one.show_caption_above_media);
+    if (!changes('above', isAbove)) return;
+    body.classList.toggle('caption-above', isAbove);
+    if (isAbove) media.before(content);
+    else media.after(content);
+  }
+
   /** @param {Unit} unit */
   function drawMeta({ messages, own }) {
     const last = /** @type {Message} */ (messages.at(-1));
@@ -106,6 +110,7 @@ export function createBubble(actions, isNew) {
       drawQuote(unit);
       drawMedia(unit);
       drawText(unit);
+      placeText(unit);
       drawMeta(unit);
       const last = /** @type {Message} */ (unit.messages.at(-1));
       const rows = last.reply_markup?.inline_keyboard ?? [];

@@ -60,7 +60,6 @@ const PLAIN = /** @type {Record<string, [keyof HTMLElementTagNameMap, string]>} 
   underline: ['u', ''],
   strikethrough: ['s', ''],
   blockquote: ['blockquote', 'quote'],
-  expandable_blockquote: ['blockquote', 'quote'],
   mention: ['span', 'mention'],
   text_mention: ['span', 'mention'],
   hashtag: ['span', 'mention'],
@@ -72,6 +71,8 @@ function renderEntity(entity, text, children, actions) {
   const plain = PLAIN[entity.type];
   if (plain) return el(plain[0], { class: plain[1] || null }, ...children);
   switch (entity.type) {
+    case 'expandable_blockquote':
+      return createFoldedQuote(children, actions);
     case 'code':
       return createCopyable('code', text, children, actions);
     case 'pre':
@@ -131,6 +132,26 @@ function createCopyable(tag, text, children, actions) {
   );
   element.addEventListener('click', () => actions.copy(text));
   onPressKey(element, () => actions.copy(text));
+  return element;
+}
+
+/** A quote of which three lines are shown until it is pressed. @param {Node[]} children @param {ChatActions} actions */
+function createFoldedQuote(children, actions) {
+  const text = el('span', { class: 'quote-text' }, ...children);
+  const props = {
+    class: 'quote folded',
+    role: 'button',
+    tabindex: 0,
+    title: actions.words.say('unfoldQuote'),
+    'aria-expanded': 'false',
+  };
+  const element = el('blockquote', props, text);
+  const turn = () => {
+    const isFolded = element.classList.toggle('folded');
+    element.setAttribute('aria-expanded', String(!isFolded));
+  };
+  element.addEventListener('click', turn);
+  onPressKey(element, turn);
   return element;
 }
 

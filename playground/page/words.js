@@ -67,6 +67,7 @@ const english = {
   ok: 'OK',
   copyText: 'Copy',
   revealSpoiler: 'Show the hidden text',
+  unfoldQuote: 'Show the whole quote, or three lines of it',
   unsupported: 'The playground does not have this kind of button',
   // Composer
   message: 'Message',
@@ -178,6 +179,7 @@ const russian = {
   ok: 'ОК',
   copyText: 'Скопировать',
   revealSpoiler: 'Показать скрытый текст',
+  unfoldQuote: 'Показать цитату целиком или три строки',
   unsupported: 'Таких кнопок в песочнице нет',
   message: 'Сообщение',
   caption: 'Добавить подпись',

@@ -4,7 +4,7 @@ import type { ClientConfig } from 'pg';
 import { parseDatabaseAddress } from '../addresses/database-address.ts';
 import { connectionTo } from './connection.ts';
 import { AdminSession } from './entities/admin-session.ts';
-import { Card, Photo } from './entities/card.ts';
+import { Card, Photo, Picture } from './entities/card.ts';
 import { Person } from './entities/person.ts';
 import { TakenUpdate } from './entities/taken-update.ts';
 import { Verification } from './entities/verification.ts';
@@ -18,6 +18,7 @@ import { Migration20261127KeyOfACheck } from './migrations/migration-20261127-ke
 import { Migration20261128DueNoted } from './migrations/migration-20261128-due-noted.ts';
 import { Migration20261128Topics } from './migrations/migration-20261128-topics.ts';
 import { Migration20261128WriteTrial } from './migrations/migration-20261128-write-trial.ts';
+import { Migration20261130Pictures } from './migrations/migration-20261130-pictures.ts';
 import { NO_WAITS, sessionSettings, type Waits } from './session-settings.ts';
 import { createWatchedSocket } from './watched-socket.ts';
 
@@ -78,7 +79,7 @@ function optionsWith(
   const home = schema ?? address?.schema ?? null;
   return {
     dbName: address?.database ?? '',
-    entities: [AdminSession, Card, Person, Photo, TakenUpdate, Verification],
+    entities: [AdminSession, Card, Person, Photo, Picture, TakenUpdate, Verification],
     extensions: [Migrator],
     migrations: {
       migrationsList: [
@@ -92,6 +93,7 @@ function optionsWith(
         { name: 'Migration20261128Topics', class: Migration20261128Topics },
         { name: 'Migration20261128DueNoted', class: Migration20261128DueNoted },
         { name: 'Migration20261128WriteTrial', class: Migration20261128WriteTrial },
+        { name: 'Migration20261130Pictures', class: Migration20261130Pictures },
       ],
       snapshot: false,
       tableName: home === null ? 'migration' : `${home}.migration`,

@@ -26,6 +26,12 @@ greeting =
     I tell you whether a collectible card is registered, and show you how the registered one looks.
 
     <b>Scan</b> the QR code on the card's case with your camera, or <b>type</b> the 12 characters printed below it, like <code>7K2M-9QXD-4TJE</code>.
+greeting-of-shop =
+    👋 <b>Hello!</b>
+
+    I tell you whether a collectible card is registered by <b>{ $shop }</b>, and show you how the registered one looks.
+
+    <b>Scan</b> the QR code on the card's case with your camera, or <b>type</b> the 12 characters printed below it, like <code>7K2M-9QXD-4TJE</code>.
 help-customer =
     <b>How to check a card</b>
 
@@ -50,23 +56,32 @@ verdict-facts =
        *[other] It was checked { $checks } times, this one included.
     }
     📅 Registered on { $date }
+verdict-facts-of-shop =
+    🔎 { $checks ->
+        [1] This is its first check.
+        [one] It was checked { $checks } time, this one included.
+       *[other] It was checked { $checks } times, this one included.
+    }
+    📅 Registered by <b>{ $shop }</b> on { $date }
 verdict-compare = { $shown ->
-    [original] <b>Compare it with the photo above:</b> the picture, the edges and scratches. The photo shows the card before it was packaged. If anything differs, do not rely on the code alone: a code can be copied.
-    [packaged] <b>Compare it with the photo above:</b> the case, the sticker on it, and what you can see of the card. If anything differs, do not rely on the code alone: a code can be copied.
-   *[both] <b>Compare it with the photos above:</b> the picture, the edges, scratches and the sticker on the case. If anything differs, do not rely on the code alone: a code can be copied.
+    [original] <b>Compare it with the photo:</b> the picture, the edges and scratches. The photo shows the card before it was packaged. If anything differs, do not pay: a code can be copied.
+    [packaged] <b>Compare it with the photo:</b> the case, the sticker on it, and what you can see of the card. If anything differs, do not pay: a code can be copied.
+   *[both] <b>Compare it with the photos:</b> left before it was packaged, right in its case. Look at the picture, the edges, scratches and the sticker on the case. If anything differs, do not pay: a code can be copied.
 }
 verdict-compare-without-photos =
-    <b>Compare what you hold with this description.</b> If anything differs, do not rely on the code alone: a code can be copied.
-verdict-compare-with-nothing = There is nothing to compare it with right now. Do not rely on the code alone: a code can be copied.
+    <b>Compare what you hold with this description.</b> If anything differs, do not pay: a code can be copied.
+verdict-compare-with-nothing = There is nothing to compare it with right now. Do not pay on the code alone: a code can be copied.
+verdict-checked-for =
+    <i>Checked for { $name } on { DATETIME($date, day: "numeric", month: "long", year: "numeric") }, { DATETIME($date, hour: "2-digit", minute: "2-digit") } UTC. Trust only a check of your own.</i>
 verdict-photos-later = The photos cannot be shown right now. Please check again in a few minutes.
 verdict-draft =
     🕓 <b>This card is not released yet.</b>
 
-    Its registration has begun but is not finished. Please check again later, or ask the seller.
+    Its registration has begun but is not finished. Do not pay for it before a check says that it is registered.
 verdict-deactivated =
     ⏸ <b>This card's registration is switched off.</b>
 
-    The shop has withdrawn it for now, for example because the card was returned or is being re-packaged. Please ask the seller.
+    The shop has withdrawn it for now, for example because the card was returned or is being re-packaged. Do not pay for it before a check says that it is registered.
 verdict-unknown =
     ⚠️ <b>This code is not registered.</b>
 
@@ -75,7 +90,7 @@ verdict-unknown =
     • the card was removed from the system
     • the sticker was not issued by us
 
-    If you are about to buy this card, ask the seller first.
+    Do not pay for this card before a check of its code shows it to you.
 verdict-mistyped =
     🔁 <b>This code cannot be right: please read it again.</b>
 
@@ -91,6 +106,10 @@ verdict-later =
         [one] { $minutes } minute
        *[other] { $minutes } minutes
     }, after { $time } UTC. A code that is registered is still answered at once.
+compare-button = 🔍 Compare closely
+whole-button = 📄 Whole description
+shop-button = 💬 Ask the shop
+press-stale = This button is no longer good. Send me the card's code to check it again.
 share-button = Share this card
 share-text = This card is registered. Check it yourself by the link above.
 

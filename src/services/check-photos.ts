@@ -9,15 +9,24 @@ const PAGE = 1_000;
 
 const COUNT: PreparedStatement = {
   name: 'photos_count',
-  text: 'select count(*)::int as photos from photo',
+  text: `select (select count(*) from photo)::int
+    + (select count(*) from picture where shows = 'both')::int as photos`,
 };
 
 /** By where the page begins, so the last one costs what the first does. */
-const ROWS: PreparedStatement = {
+const PHOTOS: PreparedStatement = {
   name: 'photos_page',
   text: `select card_id, slot, key, sha256, size from photo
          where card_id between $1 and $2 and (card_id, slot) > ($3, $4)
          order by card_id, slot limit ${PAGE}`,
+};
+
+/** The same for the pictures that are objects of their own; they are their cards' only one, so `slot` decides nothing. */
+const PICTURES: PreparedStatement = {
+  name: 'pictures_page',
+  text: `select card_id, 'picture' as slot, key, null::text as sha256, size from picture
+         where card_id between $1 and $2 and (card_id, 'picture') > ($3, $4) and shows = 'both'
+         order by card_id limit ${PAGE}`,
 };
 
 /** Of these keys, those that cards name. */
@@ -25,7 +34,9 @@ const NAMED: PreparedStatement = {
   name: 'photos_named',
   text: `select given.key from unnest($1::text[]) as given (key)
          where exists (select from photo
-           where card_id = split_part(given.key, '/', 2)::uuid and photo.key = given.key)`,
+           where card_id = split_part(given.key, '/', 2)::uuid and photo.key = given.key)
+         or exists (select from picture
+           where card_id = split_part(given.key, '/', 2)::uuid and picture.key = given.key)`,
 };
 
 const counted = z.tuple([z.object({ photos: z.number() })]);
@@ -35,7 +46,8 @@ const photoRows = z.array(
     card_id: z.string(),
     slot: z.string(),
     key: z.string(),
-    sha256: z.string(),
+    /** Null: none beside that in the key. */
+    sha256: z.string().nullable(),
     size: z.number(),
   }),
 );
@@ -114,12 +126,21 @@ async function objectsOf(
   return objects;
 }
 
-async function* pagesOf({ database, signal }: Check, prefix: string): AsyncGenerator<PhotoRow[]> {
+async function* pagesOf(check: Check, prefix: string): AsyncGenerator<PhotoRow[]> {
+  yield* pagesFrom(check, prefix, PHOTOS);
+  yield* pagesFrom(check, prefix, PICTURES);
+}
+
+async function* pagesFrom(
+  { database, signal }: Check,
+  prefix: string,
+  statement: PreparedStatement,
+): AsyncGenerator<PhotoRow[]> {
   const { first, last } = cardIdsOf(prefix);
   for (let after = { card_id: first, slot: '' }; ; ) {
     signal.throwIfAborted();
     const values = [first, last, after.card_id, after.slot];
-    const rows = photoRows.parse(await database.run(ROWS, values));
+    const rows = photoRows.parse(await database.run(statement, values));
     if (rows.length > 0) yield rows;
     const lastRow = rows.at(-1);
     if (lastRow === undefined || rows.length < PAGE) return;
@@ -133,7 +154,7 @@ async function compare(check: Check, row: PhotoRow, listed: number | undefined):
   const { key, size } = row;
   const found = listed ?? (await photos.stat(key, { signal }))?.size;
   if (found === undefined) return tellMissing(check, key);
-  if (parseKey(key).sha256 !== row.sha256) {
+  if (row.sha256 !== null && parseKey(key).sha256 !== row.sha256) {
     return tell(check, { kind: 'wrong', key, detail: 'its row has another SHA-256 than its key' });
   }
   if (found !== size) {
@@ -150,8 +171,9 @@ async function tellMissing(check: Check, key: string): Promise<void> {
   const [named] = await namedAmong(check, [key]);
   if (named === undefined) return;
   const [, cardId, name] = key.split('/');
-  const slot = name?.split('-')[0];
-  tell(check, { kind: 'missing', key, detail: `the ${slot} photo of the card ${cardId}` });
+  const slot = name?.split('-')[0] ?? '';
+  const what = slot === 'picture' ? 'picture' : `${slot} photo`;
+  tell(check, { kind: 'missing', key, detail: `the ${what} of the card ${cardId}` });
 }
 
 async function tellUnnamed(check: Check, objects: ReadonlyMap<string, number>): Promise<void> {

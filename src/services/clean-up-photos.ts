@@ -20,6 +20,9 @@ const BATCH = 500;
  *   not opened it as a draft (or is waiting to see what it is), once it is a draft no more. No card
  *   becomes a draft again. A wizard names it only together with the card's way from draft to active;
  *   that sessions are looked at all the same is for those of the version before, during an upgrade.
+ * - A picture is named by whoever needs it while its card has none, at any time; and the one that is
+ *   named stays. So none can come to be named once another one is, or once the card is gone: a card
+ *   of that id does not come again, since a picture is drawn only of a card that is registered.
  */
 const ORPHANS: PreparedStatement = {
   name: 'orphaned_photos',
@@ -41,7 +44,11 @@ const ORPHANS: PreparedStatement = {
     where modified <= now() - make_interval(hours => $3)
       and not exists (
         select from photo where card_id = named.card_id::uuid and photo.key = given.key)
+      and not exists (
+        select from picture where card_id = named.card_id::uuid and picture.key = given.key)
       and case named.slot
+        when 'picture' then exists (select from picture where card_id = named.card_id::uuid)
+          or not exists (select from card where id = named.card_id::uuid)
         when 'original' then not exists (
           select from session where card_id = named.card_id and not registered)
         else not exists (

@@ -3,6 +3,7 @@ import type { StoredPhoto } from '../../machines/context.ts';
 import { createCode } from '../codes/verification-code.ts';
 import { Card, Photo, type PhotoSlot } from '../database/entities/card.ts';
 import { AppError } from '../errors.ts';
+import { type NewPicture, nameOnlyPhoto, namePicture } from './picture-rows.ts';
 
 export interface NewCard {
   readonly cardId: string;
@@ -17,6 +18,8 @@ export interface Activation {
   readonly cardId: string;
   /** The photo of the packaged card; null: there is none. */
   readonly packaged: StoredPhoto | null;
+  /** The picture of both photos; null or left out: there is none, or it is made when it is needed. */
+  readonly picture?: NewPicture | null;
   /** The operation's key: the same for each run and attempt of it, and no other operation's. */
   readonly operation: string;
 }
@@ -62,14 +65,14 @@ function isSameDraft(existing: Card, card: NewCard, adminId: number): boolean {
 }
 
 /**
- * Makes a draft active and attaches the packaged photo, or none: one does not happen without the
- * other, so that nobody's photo takes the place of what an active card is proved by. The same
+ * Makes a draft active and attaches the packaged photo, or none, and names the picture: one does not
+ * happen without the other, so that nobody's photo takes the place of what an active card is proved by. The same
  * operation again changes nothing. Throws `card_gone` when the card was discarded meanwhile, and
  * `card_changed` when somebody else finished it, whatever it is by now.
  */
 export async function activateCard(
   em: EntityManager,
-  { cardId, packaged, operation }: Activation,
+  { cardId, packaged, picture, operation }: Activation,
   botId: number,
 ): Promise<void> {
   const activated = await em.nativeUpdate(
@@ -81,6 +84,8 @@ export async function activateCard(
     if (packaged !== null) {
       await keepPhoto(em, { cardId, slot: 'packaged', photo: packaged }, botId);
     }
+    if (picture) await namePicture(em, cardId, picture);
+    else await nameOnlyPhoto(em, cardId);
     return;
   }
   const card = await em.findOne(Card, { id: cardId });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Database, PreparedStatement } from '../database/database.ts';
 import type { PersonNames } from './person.ts';
 import { REFRESH_REPLIED_PERSON } from './person.ts';
-import type { ShownPhoto } from './photos.ts';
+import { type Picture, picture } from './picture-rows.ts';
 import { type TakenForReply, type UpdateId, updateBefore } from './take-update.ts';
 
 /** So many unknown codes may one person try in an hour; the next are answered "later". */
@@ -17,14 +17,18 @@ const verdictCard = z.object({
   registeredAt: z.coerce.date(),
 });
 
-/** A card as a verdict tells of it, and its photos, the original one first. */
-export type VerdictCard = z.infer<typeof verdictCard> & { readonly photos: ShownPhoto[] };
+/** A card as a verdict tells of it, and its picture; null: none is known yet, or the card has no photos. */
+export type VerdictCard = z.infer<typeof verdictCard> & { readonly picture: Picture | null };
 
-const PHOTO_SLOTS = ['original', 'packaged'] as const;
+/** For whom and when a card was checked; the name as Telegram gave it then. */
+export interface Check {
+  readonly name: string;
+  readonly at: Date;
+}
 
-/** What a check of a code found. `limited`: too many unknown codes in an hour; `until` is when the next may be tried, in so many `seconds`. */
+/** What a check of a code found. `check` is null where no check is known: the card was looked up for other reasons. `limited`: too many unknown codes in an hour; `until` is when the next may be tried, in so many `seconds`. */
 export type Verdict =
-  | { type: 'found'; card: VerdictCard }
+  | { type: 'found'; card: VerdictCard; check: Check | null }
   | { type: 'unknown' }
   | { type: 'limited'; until: Date; seconds: number };
 
@@ -42,18 +46,14 @@ export interface Checked extends TakenForReply {
   readonly verdict: Verdict;
 }
 
-/** The columns of a verdict but `checks`; `card` is the row, and `CARD_PHOTOS` joined to it. */
+/** The columns of a verdict but `checks`; `card` is the row, and `CARD_PICTURE` joined to it. */
 export const CARD_COLUMNS = `
   card.id, card.name, card.description, card.status, card.registered_at as "registeredAt",
-  original.key as original_key, original.file_id as original_file_id,
-  original.file_bot_id::float8 as original_file_bot_id,
-  packaged.key as packaged_key, packaged.file_id as packaged_file_id,
-  packaged.file_bot_id::float8 as packaged_file_bot_id`;
+  picture.shows as picture_shows, picture.key as picture_key, picture.file_id as picture_file_id,
+  picture.file_bot_id::float8 as picture_file_bot_id`;
 
-/** Joins the photos of `card`: two looks into an index cost half of what it costs to gather rows. */
-export const CARD_PHOTOS = `
-  left join photo as original on original.card_id = card.id and original.slot = 'original'
-  left join photo as packaged on packaged.card_id = card.id and packaged.slot = 'packaged'`;
+/** Joins the picture of `card`. */
+export const CARD_PICTURE = 'left join picture on picture.card_id = card.id';
 
 /**
  * What a check changes of a person, for `on conflict (id) do update set …`; `p` is the row. The new
@@ -85,38 +85,43 @@ const checkedRow = z.object({
   update_before: z.number().nullable(),
   limited_until: z.coerce.date().nullable(),
   limited_seconds: z.number().nullable(),
+  checked_at: z.coerce.date(),
 });
 
-const photoColumns = z.object({
-  original_key: z.string().nullable(),
-  original_file_id: z.string().nullable(),
-  original_file_bot_id: z.number().nullable(),
-  packaged_key: z.string().nullable(),
-  packaged_file_id: z.string().nullable(),
-  packaged_file_bot_id: z.number().nullable(),
+const pictureColumns = z.object({
+  picture_shows: picture.shape.shows.nullable(),
+  picture_key: z.string().nullable(),
+  picture_file_id: z.string().nullable(),
+  picture_file_bot_id: z.number().nullable(),
 });
 
-/** Reads the row of a check: the card's columns, which are null when there is none, `update_before` and `LIMITED_COLUMNS`. */
-export function readChecked(id: UpdateId, row: unknown): Checked {
-  const { id: cardId, update_before: before, ...limit } = checkedRow.parse(row);
-  const verdict = cardId === null ? unknownVerdict(limit) : foundVerdict(row);
+/**
+ * Reads the row of a check: the card's columns, which are null when there is none, `update_before`,
+ * `LIMITED_COLUMNS`, and when it was.
+ */
+export function readChecked({ id, person }: Asked, row: unknown): Checked {
+  const { id: cardId, update_before: before, checked_at: at, ...limit } = checkedRow.parse(row);
+  const check = { name: fullName(person.firstName, person.lastName), at };
+  const verdict = cardId === null ? unknownVerdict(limit) : foundVerdict(row, check);
   return { verdict, after: updateBefore(id, before) };
 }
 
-function foundVerdict(row: unknown): Verdict {
-  return { type: 'found', card: { ...verdictCard.parse(row), photos: photosIn(row) } };
+function foundVerdict(row: unknown, check: Check | null): Verdict {
+  const card = { ...verdictCard.parse(row), picture: pictureIn(row) };
+  return { type: 'found', card, check };
 }
 
-/** The photos among the columns of a row, the original one first. */
-function photosIn(row: unknown): ShownPhoto[] {
-  const columns = photoColumns.parse(row);
-  const photos: ShownPhoto[] = [];
-  for (const slot of PHOTO_SLOTS) {
-    const key = columns[`${slot}_key`];
-    const [fileId, fileBotId] = [columns[`${slot}_file_id`], columns[`${slot}_file_bot_id`]];
-    if (key !== null) photos.push({ slot, key, fileId, fileBotId });
-  }
-  return photos;
+/** The picture among the columns of a row. */
+function pictureIn(row: unknown): Picture | null {
+  const columns = pictureColumns.parse(row);
+  const { picture_shows: shows, picture_key: key } = columns;
+  if (shows === null || key === null) return null;
+  const { picture_file_id: fileId, picture_file_bot_id: fileBotId } = columns;
+  return { shows, key, fileId, fileBotId };
+}
+
+function fullName(firstName: string, lastName: string | null): string {
+  return lastName === null ? firstName : `${firstName} ${lastName}`;
 }
 
 type Limit = Pick<z.infer<typeof checkedRow>, 'limited_until' | 'limited_seconds'>;
@@ -127,13 +132,43 @@ function unknownVerdict({ limited_until: until, limited_seconds: seconds }: Limi
     : { type: 'limited', until, seconds };
 }
 
+/** With who asked, as they are called now, and when the update was taken: that is when the check was. */
 const LOOK_UP: PreparedStatement = {
   name: 'look_up',
-  text: `select ${CARD_COLUMNS}, card.checks from card ${CARD_PHOTOS} where code = $1`,
+  text: `select ${CARD_COLUMNS}, card.checks, person.first_name, person.last_name, taken.taken_at
+    from card ${CARD_PICTURE}
+    left join person on person.id = $2
+    left join taken_update as taken on taken.bot_id = $3 and taken.update_id = $4
+    where code = $1`,
 };
 
-/** Looks a code up without counting: for an answer that is given again. */
-export async function lookUp(database: Database, code: string): Promise<Verdict> {
-  const [row] = await database.run(LOOK_UP, [code]);
-  return row === undefined ? { type: 'unknown' } : foundVerdict(row);
+const lookedUpRow = z.object({
+  first_name: z.string().nullable(),
+  last_name: z.string().nullable(),
+  taken_at: z.coerce.date().nullable(),
+});
+
+/** Looks a code up without counting: for an answer that is given again, to the update and the person of `by`. */
+export async function lookUp(
+  database: Database,
+  code: string,
+  by: { readonly id: UpdateId; readonly personId: number } | null = null,
+): Promise<Verdict> {
+  const values = [by?.personId ?? null, by?.id.botId ?? null, by?.id.updateId ?? null];
+  const [row] = await database.run(LOOK_UP, [code, ...values]);
+  if (row === undefined) return { type: 'unknown' };
+  const { first_name: first, last_name: last, taken_at: at } = lookedUpRow.parse(row);
+  const check = first === null || at === null ? null : { name: fullName(first, last), at };
+  return foundVerdict(row, check);
+}
+
+const LOOK_UP_CARD: PreparedStatement = {
+  name: 'look_up_card',
+  text: `select ${CARD_COLUMNS}, card.checks from card ${CARD_PICTURE} where card.id = $1`,
+};
+
+/** The card of an id as a verdict tells of it, without counting: for a button below a verdict. Null when there is none. */
+export async function lookUpCard(database: Database, cardId: string): Promise<VerdictCard | null> {
+  const [row] = await database.run(LOOK_UP_CARD, [cardId]);
+  return row === undefined ? null : { ...verdictCard.parse(row), picture: pictureIn(row) };
 }

@@ -4,7 +4,7 @@ import { UNLESS_TAKEN } from './take-update.ts';
 import {
   type Asked,
   CARD_COLUMNS,
-  CARD_PHOTOS,
+  CARD_PICTURE,
   type Checked,
   LIMITED_COLUMNS,
   REFRESH_CHECKING_PERSON,
@@ -67,12 +67,12 @@ const VERIFY_MANY_SQL = `
     due.update_id is null as duplicate,
     ${CARD_COLUMNS}, card.checks_before + due.nth as checks,
     seen.update_before::float8 as update_before, ${LIMITED_COLUMNS},
-    (select count(*) from totals) as totals_locked
+    now() as checked_at, (select count(*) from totals) as totals_locked
   from asked
   left join free using (bot_id, update_id)
   left join due using (bot_id, update_id)
   left join seen on seen.id = due.person_id
-  left join card on card.id = due.card_id ${CARD_PHOTOS}`;
+  left join card on card.id = due.card_id ${CARD_PICTURE}`;
 
 const VERIFY_MANY: PreparedStatement = { name: 'verify_many', text: VERIFY_MANY_SQL };
 
@@ -95,11 +95,11 @@ export async function verifyMany(
     JSON.stringify(asked.map(asRecord)),
   ]);
   const byPlace = new Map(rows.map((row) => [row.place, row]));
-  return asked.map(({ id }, place) => {
+  return asked.map((one, place) => {
     const row = byPlace.get(place);
     const { left_out, duplicate } = outcomeRow.parse(row);
     if (left_out) return 'left_out';
-    return duplicate ? 'duplicate' : readChecked(id, row);
+    return duplicate ? 'duplicate' : readChecked(one, row);
   });
 }
 

@@ -4,7 +4,7 @@ import { UNLESS_TAKEN } from './take-update.ts';
 import {
   type Asked,
   CARD_COLUMNS,
-  CARD_PHOTOS,
+  CARD_PICTURE,
   type Checked,
   LIMITED_COLUMNS,
   REFRESH_CHECKING_PERSON,
@@ -35,8 +35,9 @@ const VERIFY_SQL = `
     returning unknown_at, update_before
   )
   select ${CARD_COLUMNS}, card.checks,
-    seen.update_before::float8 as update_before, ${LIMITED_COLUMNS}
-  from seen left join card on true ${CARD_PHOTOS}`;
+    seen.update_before::float8 as update_before, ${LIMITED_COLUMNS},
+    now() as checked_at
+  from seen left join card on true ${CARD_PICTURE}`;
 
 const VERIFY: PreparedStatement = { name: 'verify', text: VERIFY_SQL };
 
@@ -46,10 +47,8 @@ const VERIFY: PreparedStatement = { name: 'verify', text: VERIFY_SQL };
  *
  * @returns null when the update was taken before: then nothing changes and nothing is counted
  */
-export async function verify(
-  database: Database,
-  { id, person, code, payload }: Asked,
-): Promise<Checked | null> {
+export async function verify(database: Database, asked: Asked): Promise<Checked | null> {
+  const { id, person, code, payload } = asked;
   const [row] = await database.run(VERIFY, [
     id.botId,
     id.updateId,
@@ -57,5 +56,5 @@ export async function verify(
     ...personValues(person),
     code,
   ]);
-  return row === undefined ? null : readChecked(id, row);
+  return row === undefined ? null : readChecked(asked, row);
 }

@@ -1,15 +1,18 @@
 const KEY =
-  /^cards\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/(?:original|packaged)-([0-9a-f]{64})\.jpg$/;
+  /^cards\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/(?:original|packaged|picture)-([0-9a-f]{64})\.jpg$/;
+
+/** What of a card an object can be: one of its photos, or the picture that shows both side by side. */
+export type KeySlot = 'original' | 'packaged' | 'picture';
 
 /**
- * The key of a card's photo: `cards/<card id>/<slot>-<sha256>.jpg`. The same photo for the same card
- * has the same key, so storing it again leaves one object.
+ * The key of a card's photo or picture: `cards/<card id>/<slot>-<sha256>.jpg`. The same photo for the
+ * same card has the same key, so storing it again leaves one object.
  *
  * @param cardId a UUID in lower case
  * @param sha256 of the stored bytes, 64 hexadecimal digits in lower case
  * @throws TypeError when these do not make a valid key
  */
-export function photoKey(cardId: string, slot: 'original' | 'packaged', sha256: string): string {
+export function photoKey(cardId: string, slot: KeySlot, sha256: string): string {
   return parseKey(`cards/${cardId}/${slot}-${sha256}.jpg`).key;
 }
 

@@ -13,7 +13,7 @@ import {
 import type { UpdateId } from '../services/take-update.ts';
 import type { Verdict } from '../services/verdict.ts';
 import { createAnswersUnderWay } from './answers-under-way.ts';
-import { giveReply, type Progress, type ReplyDependencies } from './give-reply.ts';
+import { type Given, giveReply, type ReplyDependencies } from './give-reply.ts';
 import { outcomeOf } from './outcome.ts';
 import { noteUnreachable, ownUp } from './own-up.ts';
 import { quietly } from './quietly.ts';
@@ -79,9 +79,7 @@ export function createAnswering(dependencies: AnsweringDependencies): Answering 
       const before = lanes.get(reply.personId) ?? Promise.resolve();
       const lane = before
         .then(() => turns.waitFor(after, cutOff.signal, reply.personId))
-        .then(() =>
-          answer(dependencies, { id, takenAt }, reply, { verdict, photos: null }, cutOff.signal),
-        )
+        .then(() => answer(dependencies, { id, takenAt }, reply, { id, verdict }, cutOff.signal))
         .catch((error: unknown) => {
           if (!cutOff.signal.aborted) logFailure(log, id, error);
         })
@@ -125,7 +123,7 @@ async function answerStored(
 ): Promise<void> {
   const stored = addressedReplySchema.parse(payload);
   const takenAt = performance.now() - seconds * 1000;
-  await answer(dependencies, { id, takenAt }, stored, { verdict: null, photos: null }, signal);
+  await answer(dependencies, { id, takenAt }, stored, { id, verdict: null }, signal);
 }
 
 /** Counts an answer as given that fails each time, so that it is not tried for ever; never throws. */
@@ -152,14 +150,14 @@ async function answer(
   dependencies: AnsweringDependencies,
   { id, takenAt }: { id: UpdateId; takenAt: number },
   reply: AddressedReply,
-  progress: Progress,
+  given: Given,
   signal: AbortSignal,
 ): Promise<void> {
   const { database, finished, log, metrics, faults } = dependencies;
   for (let attempt = 1; ; attempt++) {
     signal.throwIfAborted();
     await faults('before-show');
-    const outcome = await tryToAnswer(dependencies, reply, progress, signal);
+    const outcome = await tryToAnswer(dependencies, reply, given, signal);
     if (outcome.type !== 'due') break;
     const { seconds } = outcome;
     const about = { updateId: id.updateId, seconds, attempt };
@@ -183,13 +181,13 @@ async function answer(
 async function tryToAnswer(
   dependencies: AnsweringDependencies,
   reply: AddressedReply,
-  progress: Progress,
+  given: Given,
   signal: AbortSignal,
 ): Promise<{ type: 'answered' } | { type: 'due'; seconds: number }> {
   const { log, faults } = dependencies;
   const { personId } = reply;
   try {
-    await giveReply(dependencies, reply, progress, signal);
+    await giveReply(dependencies, reply, given, signal);
     await faults('after-show');
   } catch (error) {
     signal.throwIfAborted();

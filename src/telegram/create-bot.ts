@@ -2,12 +2,14 @@ import type { Api } from 'grammy';
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import type { Faults } from '../faults.ts';
+import { drawPicture } from '../images/draw-picture.ts';
 import type { PhotoNormaliser } from '../images/normalise-photo.ts';
 import type { Catalogue } from '../locales/catalogue.ts';
 import { type Locale, pickLocale } from '../locales/locale.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { createFinishedUpdates, type FinishedUpdates } from '../services/finish-updates.ts';
 import { createOperations } from '../services/operations.ts';
+import { createPictures } from '../services/pictures.ts';
 import { createVerifier } from '../services/verifier.ts';
 import type { SessionDependencies } from '../session/dependencies.ts';
 import type { JobSender } from '../session/ports.ts';
@@ -16,7 +18,9 @@ import { type Answering, createAnswering } from './answering.ts';
 import { type CommandMenus, createCommandMenus } from './commands.ts';
 import { createFileSource } from './file-source.ts';
 import { createIntake, type Intake } from './intake.ts';
+import { createPictureSender } from './picture-sender.ts';
 import { createRemembered } from './remembered.ts';
+import type { Shop } from './shop.ts';
 import { createShowing } from './showing.ts';
 import type { TelegramOptions } from './telegram-api.ts';
 import { beginWithNothing } from './update-metrics.ts';
@@ -37,6 +41,8 @@ export interface BotDependencies {
   readonly database: Database;
   readonly photos: PhotoStore;
   readonly normalise: PhotoNormaliser;
+  /** Who vouches for the cards. */
+  readonly shop: Shop;
   readonly jobs: JobSender;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -56,7 +62,7 @@ export interface BotParts {
 export function createBot(dependencies: BotDependencies): BotParts {
   const { api, urgentApi, telegram, me, adminIds, defaultLocale, catalogue, database, log } =
     dependencies;
-  const { photos, normalise, jobs, metrics, faults } = dependencies;
+  const { photos, normalise, jobs, metrics, faults, shop } = dependencies;
   const admins = new Set(adminIds);
   const botId = me.id;
   const botUsername = me.username;
@@ -66,25 +72,41 @@ export function createBot(dependencies: BotDependencies): BotParts {
   const finished = createFinishedUpdates(database, (error) =>
     log.warn({ err: error }, 'answered updates could not be marked; they may be answered again'),
   );
+  const pictures = createPictures({ database, photos, draw: drawPicture, log });
   const operations = createOperations({
     files: createFileSource(api, telegram),
     normalise,
     photos,
+    pictures,
     botId,
     faults,
   });
   beginWithNothing(metrics, operations);
-  const shown = { api, botId, botUsername, database, photos, log, translatorFor };
+  const shown = { botId, botUsername, database, photos, log, translatorFor };
+  const pictureSenderBy = (by: Api) =>
+    createPictureSender({ api: by, botId, database, photos, log, pictures });
   const session: SessionDependencies = {
     database,
     operations,
     jobs,
-    showing: createShowing({ ...shown, api: urgentApi }),
+    showing: createShowing({
+      ...shown,
+      api: urgentApi,
+      pictureSender: pictureSenderBy(urgentApi),
+    }),
     log,
     metrics,
     faults,
   };
-  const answering = createAnswering({ ...shown, finished, metrics, faults });
+  const answering = createAnswering({
+    ...shown,
+    api,
+    pictureSender: pictureSenderBy(api),
+    shop,
+    finished,
+    metrics,
+    faults,
+  });
   const menus = createCommandMenus({
     api,
     adminIds,

@@ -1,21 +1,27 @@
-import { InputFile } from 'grammy';
+import { type Api, InputFile } from 'grammy';
+import type { Logger } from 'pino';
 import type { Delivery } from '../../machines/context.ts';
 import { formatCode } from '../codes/verification-code.ts';
 import { verificationLink } from '../codes/verification-link.ts';
+import type { Database } from '../database/database.ts';
 import { drawLabel } from '../images/draw-label.ts';
 import type { Translator } from '../locales/translator.ts';
 import { cardNameOf } from '../services/card-name.ts';
-import { photosOf } from '../services/photos.ts';
+import { knownPicture } from '../services/picture-rows.ts';
 import type { ScreenRequest } from '../session/ports.ts';
 import { fitHtml, parsedLength } from '../text/html.ts';
 import { type Chat, inTopic } from './chat.ts';
 import { outcomeOf } from './outcome.ts';
-import { type PhotoSenderDependencies, sendPhotos } from './photo-sender.ts';
+import type { PictureSender } from './picture-sender.ts';
 
 /** The most that a caption may hold after its HTML was parsed. Source: Bot API, sendPhoto. */
 const LONGEST_CAPTION = 1024;
 
-export interface DeliveryDependencies extends PhotoSenderDependencies {
+export interface DeliveryDependencies {
+  readonly api: Api;
+  readonly database: Database;
+  readonly log: Logger;
+  readonly pictureSender: PictureSender;
   readonly botUsername: string;
 }
 
@@ -64,14 +70,14 @@ function partsOf(
   { t, plain }: Translator,
   signal: AbortSignal,
 ): Part[] {
-  const { api, database } = dependencies;
+  const { api, database, pictureSender } = dependencies;
   const { key } = delivery;
   if (delivery.kind === 'photos') {
     const { cardId } = delivery;
     const send = async () => {
-      const photos = await photosOf(database, cardId);
-      const sent = await sendPhotos(dependencies, { chat, cardId, photos }, signal);
-      if (sent.length === photos.length) return;
+      const picture = await knownPicture(database, cardId);
+      const sent = await pictureSender.send({ chat, cardId, picture }, () => ({}), signal);
+      if (sent !== 'photos_away') return;
       await api.sendMessage(chat.id, plain('photos-later'), inTopic(chat), signal as never);
     };
     return [{ key, send }];

@@ -1,67 +1,67 @@
 import type { InlineKeyboardMarkup } from 'grammy/types';
-import { shareLink, verificationLink } from '../codes/verification-link.ts';
-import type { PhotoSlot } from '../database/entities/card.ts';
+import { verificationLink } from '../codes/verification-link.ts';
 import type { Translator } from '../locales/translator.ts';
-import { lookUp, type Verdict, type VerdictCard } from '../services/verdict.ts';
-import { escapeHtml, fitHtml, parsedLength } from '../text/html.ts';
+import { photosOf } from '../services/photos.ts';
+import type { UpdateId } from '../services/take-update.ts';
+import { lookUp, lookUpCard, type Verdict } from '../services/verdict.ts';
 import { type Chat, inTopic } from './chat.ts';
 import { type PhotoSenderDependencies, sendPhotos } from './photo-sender.ts';
+import type { PictureSender } from './picture-sender.ts';
 import { type AddressedReply, chatOf, type Reply } from './reply.ts';
-
-/** The most that a message may hold after its HTML was parsed. Source: Bot API, sendMessage. */
-const LONGEST_MESSAGE = 4096;
+import { type Shop, shopButtons } from './shop.ts';
+import {
+  LONGEST_CAPTION,
+  LONGEST_MESSAGE,
+  type Seen,
+  type VerdictInput,
+  verdictMessage,
+  wholeDescription,
+} from './verdict-message.ts';
 
 export interface ReplyDependencies extends PhotoSenderDependencies {
   readonly botUsername: string;
+  readonly shop: Shop;
+  readonly pictureSender: PictureSender;
   readonly translatorFor: (languageCode: string | null) => Translator;
 }
 
-/** How far a reply has come; it is kept from one attempt to the next. */
-export interface Progress {
-  /** Null: not at hand; it is looked up. */
+/** A reply on its way: to which update it is, and what was found for it; null: not at hand, it is looked up. */
+export interface Given {
+  readonly id: UpdateId;
   readonly verdict: Verdict | null;
-  /** Which photos were sent; null: it was not tried yet. */
-  photos: readonly PhotoSlot[] | null;
+}
+
+/** One reply to one person. */
+interface Answer {
+  readonly dependencies: ReplyDependencies;
+  readonly personId: number;
+  readonly chat: Chat;
+  readonly translator: Translator;
+  readonly signal: AbortSignal;
 }
 
 /**
- * Gives a reply. A verdict that is not at hand is looked up, without counting a check; photos that
- * were sent by an earlier attempt are not sent again. Throws what grammY throws, and what the
- * database throws.
+ * Gives a reply, which is one message each, or one album. A verdict that is not at hand is looked up,
+ * without counting a check. Throws what grammY throws, and what the database throws.
  */
 export async function giveReply(
   dependencies: ReplyDependencies,
   addressed: AddressedReply,
-  progress: Progress,
+  given: Given,
   signal: AbortSignal,
 ): Promise<void> {
   const { personId, languageCode, reply } = addressed;
-  const chat = chatOf(addressed);
   const translator = dependencies.translatorFor(languageCode);
-  if (reply.kind !== 'verdict') {
-    await sendText(dependencies, chat, plainText(reply, personId, translator), signal);
-    return;
-  }
-  const found = progress.verdict ?? (await lookUp(dependencies.database, reply.code));
-  if (found.type === 'found' && found.card.status === 'active') {
-    const { card } = found;
-    progress.photos ??= await sendPhotos(
-      dependencies,
-      { chat, cardId: card.id, photos: card.photos },
-      signal,
-    );
-    const text = activeText(card, progress.photos, translator);
-    const share = shareButton(dependencies.botUsername, reply.code, translator);
-    await sendText(dependencies, chat, text, signal, share);
-    return;
-  }
-  await sendText(dependencies, chat, verdictText(found, translator), signal);
+  const answer = { dependencies, personId, chat: chatOf(addressed), translator, signal };
+  if (reply.kind === 'verdict') return giveVerdict(answer, reply.code, given);
+  if (reply.kind === 'compare' || reply.kind === 'whole') return giveMore(answer, reply);
+  const isVerdict = reply.kind === 'mistyped';
+  await sendText(answer, plainText(answer, reply), isVerdict ? shopKeyboard(answer) : undefined);
 }
 
 const PLAIN_TEXTS = {
   example: 'verdict-example',
   mistyped: 'verdict-mistyped',
-  greeting: 'greeting',
   help: 'help-customer',
   hint: 'hint',
   admins_only: 'admins-only',
@@ -69,12 +69,46 @@ const PLAIN_TEXTS = {
 } as const;
 
 function plainText(
-  reply: Exclude<Reply, { kind: 'verdict' }>,
-  personId: number,
-  { t }: Translator,
+  { dependencies: { shop }, personId, translator: { t } }: Answer,
+  reply: Exclude<Reply, { kind: 'verdict' | 'compare' | 'whole' }>,
 ): string {
   if (reply.kind === 'id') return t('your-id', { id: String(personId) });
-  return t(PLAIN_TEXTS[reply.kind]);
+  if (reply.kind !== 'greeting') return t(PLAIN_TEXTS[reply.kind]);
+  return shop.name === null ? t('greeting') : t('greeting-of-shop', { shop: shop.name });
+}
+
+async function giveVerdict(answer: Answer, code: string, given: Given): Promise<void> {
+  const { personId, dependencies } = answer;
+  const { database, botUsername, shop } = dependencies;
+  const found = given.verdict ?? (await lookUp(database, code, { id: given.id, personId }));
+  if (found.type !== 'found' || found.card.status !== 'active') {
+    return sendText(answer, verdictText(found, answer.translator), shopKeyboard(answer));
+  }
+  const { card, check } = found;
+  await giveActive(answer, { card, check, shop, link: verificationLink(botUsername, code) });
+}
+
+/** A picture with the verdict above it, or the verdict alone. */
+async function giveActive(answer: Answer, input: VerdictInput): Promise<void> {
+  const { dependencies, chat, translator, signal } = answer;
+  const { id: cardId, picture } = input.card;
+  const messageFor = (seen: Seen, limit: number) => verdictMessage(input, seen, limit, translator);
+  const sent = await dependencies.pictureSender.send(
+    { chat, cardId, picture },
+    (shows) => {
+      const { text, buttons } = messageFor(shows, LONGEST_CAPTION);
+      return {
+        caption: text,
+        parse_mode: 'HTML',
+        show_caption_above_media: true,
+        reply_markup: buttons,
+      };
+    },
+    signal,
+  );
+  if (sent === 'sent') return;
+  const { text, buttons } = messageFor(sent, LONGEST_MESSAGE);
+  await sendText(answer, text, buttons);
 }
 
 function verdictText(verdict: Verdict, { t }: Translator): string {
@@ -86,52 +120,28 @@ function verdictText(verdict: Verdict, { t }: Translator): string {
   return t(verdict.card.status === 'draft' ? 'verdict-draft' : 'verdict-deactivated');
 }
 
-/** What does not fit is cut from the description, and never from what to compare. */
-function activeText(
-  card: VerdictCard,
-  photos: readonly PhotoSlot[],
-  translator: Translator,
-): string {
-  const { t } = translator;
-  const head = t('verdict-active', { name: card.name });
-  const description = card.description === '' ? '' : `\n\n${escapeHtml(card.description)}`;
-  const facts = t('verdict-facts', { checks: card.checks, date: card.registeredAt });
-  const advice = adviceOn(card, photos, translator);
-  const end = ['', facts, ...advice].join('\n\n');
-  return `${fitHtml(`${head}${description}`, LONGEST_MESSAGE - parsedLength(end))}${end}`;
+/** What a button below a verdict asks for. The card is looked at now: one that was switched off shows nothing more. */
+async function giveMore(
+  answer: Answer,
+  { kind, cardId }: Extract<Reply, { kind: 'compare' | 'whole' }>,
+): Promise<void> {
+  const { dependencies, chat, translator, signal } = answer;
+  const card = await lookUpCard(dependencies.database, cardId);
+  if (card?.status !== 'active') return sendText(answer, translator.t('press-stale'));
+  if (kind === 'whole') return sendText(answer, wholeDescription(card));
+  const photos = await photosOf(dependencies.database, cardId);
+  const sent = await sendPhotos(dependencies, { chat, cardId, photos }, signal);
+  if (sent.length === 0) await sendText(answer, translator.t('verdict-photos-later'));
 }
 
-/** How to compare, with what there is to compare with. */
-function adviceOn(
-  { photos: stored, description }: VerdictCard,
-  sent: readonly PhotoSlot[],
-  { t }: Translator,
-): string[] {
-  const [only] = sent;
-  if (only !== undefined) {
-    return [t('verdict-compare', { shown: sent.length === 1 ? only : 'both' })];
-  }
-  return [
-    ...(stored.length > 0 ? [t('verdict-photos-later')] : []),
-    t(description === '' ? 'verdict-compare-with-nothing' : 'verdict-compare-without-photos'),
-  ];
-}
-
-function shareButton(
-  botUsername: string,
-  code: string,
-  { plain }: Translator,
-): InlineKeyboardMarkup {
-  const url = shareLink(verificationLink(botUsername, code), plain('share-text'));
-  return { inline_keyboard: [[{ text: plain('share-button'), url }]] };
+function shopKeyboard({ dependencies: { shop }, translator }: Answer): InlineKeyboardMarkup {
+  return { inline_keyboard: shopButtons(shop, translator) };
 }
 
 async function sendText(
-  { api }: ReplyDependencies,
-  chat: Chat,
+  { dependencies: { api }, chat, signal }: Answer,
   text: string,
-  signal: AbortSignal,
-  buttons?: InlineKeyboardMarkup,
+  buttons: InlineKeyboardMarkup = { inline_keyboard: [] },
 ): Promise<void> {
   await api.sendMessage(
     chat.id,
@@ -140,7 +150,7 @@ async function sendText(
       ...inTopic(chat),
       parse_mode: 'HTML',
       link_preview_options: { is_disabled: true },
-      ...(buttons && { reply_markup: buttons }),
+      ...(buttons.inline_keyboard.length > 0 && { reply_markup: buttons }),
     },
     signal as never,
   );

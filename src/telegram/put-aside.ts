@@ -39,7 +39,7 @@ export async function putAside(
 
 /** Whoever waits for an answer gets an apology. */
 function apologyFor(intent: Intent | null): AddressedReply | null {
-  if (intent?.type !== 'reply' && intent?.type !== 'session') return null;
+  if (intent === null || !('person' in intent) || intent.type === 'refuse') return null;
   return { ...recipientOf(intent), reply: { kind: 'failed' } };
 }
 

@@ -5,6 +5,8 @@ import type { Chat } from './chat.ts';
 export const replySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('verdict'), code: z.string() }),
   z.object({ kind: z.literal('example') }),
+  z.object({ kind: z.literal('compare'), cardId: z.uuid() }),
+  z.object({ kind: z.literal('whole'), cardId: z.uuid() }),
   z.object({ kind: z.literal('mistyped') }),
   z.object({ kind: z.literal('greeting') }),
   z.object({ kind: z.literal('help') }),

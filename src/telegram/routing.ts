@@ -4,6 +4,7 @@ import type { PersonNames } from '../services/person.ts';
 import type { Press } from '../session/take.ts';
 import { cleanLine } from '../text/clean-text.ts';
 import { commandEvent, messageEvent, pressEvent } from './admin-events.ts';
+import { type Ask, parseAsk } from './ask-data.ts';
 import { parsePress } from './callback-data.ts';
 import { topicOf } from './chat.ts';
 import type { Recipient, Reply } from './reply.ts';
@@ -14,6 +15,7 @@ import type { CallbackQuery, TelegramMessage, TelegramUser, Update } from './upd
  * - `session`: an event of an admin's session. `elsewhere` is what it asks for when the session has
  *   no use for it: a code that an admin sends outside the wizard.
  * - `reply`: an answer that needs no session; `album` is the album that the message is a part of
+ * - `ask`: a press of a button below a verdict, by whomever; `stale` when no button of ours has its data
  * - `refuse`: a press of an admin's button by someone else
  * - `blocked`: the person blocked the bot
  * - `ignore`: nothing to do and nobody to answer
@@ -21,6 +23,7 @@ import type { CallbackQuery, TelegramMessage, TelegramUser, Update } from './upd
 export type Intent =
   | (Asking & { type: 'session'; event: AdminEvent; press?: Press; elsewhere?: Reply })
   | (Asking & { type: 'reply'; reply: Reply; album?: string })
+  | (Asking & { type: 'ask'; ask: Ask | 'stale' })
   | { type: 'refuse'; person: PersonNames }
   | { type: 'blocked'; personId: number }
   | { type: 'ignore' };
@@ -146,6 +149,8 @@ function codeReply(parsed: ParsedCode): Reply | null {
 
 function routePress(eventId: string, query: CallbackQuery, isAdmin: IsAdmin): Intent {
   const person = namesOf(query.from);
+  const ask = parseAsk(query.data);
+  if (ask !== null) return { type: 'ask', person, topic: topicOfPress(query), ask };
   if (!isAdmin(person.id)) return { type: 'refuse', person };
   const parsed = parsePress(query.data);
   const press: Press = {

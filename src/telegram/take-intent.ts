@@ -15,6 +15,7 @@ import { answerPress } from './answer-press.ts';
 import type { Answering } from './answering.ts';
 import type { Remembered } from './remembered.ts';
 import { type Intent, type IsAdmin, recipientOf } from './routing.ts';
+import { takeAsk } from './take-ask.ts';
 import { type UpdateOutcome, verdictName } from './update-metrics.ts';
 import type { Update } from './update-schema.ts';
 
@@ -67,6 +68,8 @@ export async function takeIntent(
     case 'reply':
       if (intent.reply.kind === 'admins_only') dependencies.onRefused(intent.person.id);
       return takeReply(dependencies, id, intent);
+    case 'ask':
+      return takeAsk(dependencies, update, id, intent);
     case 'session':
       return takeSession(dependencies, update, id, intent);
   }

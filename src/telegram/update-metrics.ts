@@ -31,6 +31,7 @@ export function updateType({ unreadable, ...update }: Update): string {
 
 export function kindOfIntent(intent: Intent): UpdateKind {
   if (intent.type === 'session') return 'session';
+  if (intent.type === 'ask') return 'reply';
   return intent.type === 'reply' ? kindOfReply(intent.reply) : 'other';
 }
 

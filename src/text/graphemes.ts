@@ -21,6 +21,20 @@ export function cutToUnits(text: string, limit: number): string {
   return boundary > 0 ? text.slice(0, boundary) : withoutHalfPair(text.slice(0, limit));
 }
 
+/**
+ * The longest beginning of `text` of at most `limit` UTF-16 units that ends with a whole word: before a
+ * space, or, in scripts that write none, where a word ends. A word longer than half the limit is cut
+ * between two characters. Spaces at the end are left out.
+ */
+export function cutAtWord(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const space = text.slice(0, limit + 1).search(/\s\S*$/);
+  if (space > limit / 2) return text.slice(0, space).trimEnd();
+  const words = new Intl.Segmenter('en', { granularity: 'word' }).segment(text);
+  const word = words.containing(limit)?.index ?? 0;
+  return cutToUnits(text, word > limit / 2 ? word : limit).trimEnd();
+}
+
 /** The language makes no difference to where characters end. */
 function createSegmenter(): Intl.Segmenter {
   return new Intl.Segmenter('en', { granularity: 'grapheme' });

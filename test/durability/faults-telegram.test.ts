@@ -38,7 +38,8 @@ let bot: TestBot;
 let code: string;
 const free: Phone[] = [];
 
-const isVerdict = ({ text }: Message) => text?.includes('registered in the system') === true;
+const isVerdict = ({ caption }: Message) => caption?.includes('registered in the system') === true;
+const isOfAlbum = ({ media_group_id: album }: Message) => album !== undefined;
 const isGreeting = ({ text }: Message) => text?.includes('Hello!') === true;
 const isStep1 = screen('Step 1 of 4');
 const isStep4 = screen('Step 4 of 4');
@@ -85,24 +86,27 @@ const SAYINGS: readonly Saying[] = [
     last: isStep4,
   },
   {
-    name: 'photos of a verdict',
-    method: 'sendMediaGroup',
-    who: 'customer',
-    messages: 2,
-    prepare: async () => {},
-    cause: (phone) => phone.send(`/start ${code}`),
-    isIt: ({ photo }) => photo !== undefined,
-    last: isVerdict,
-  },
-  {
-    name: 'the text of a verdict',
-    method: 'sendMessage',
+    name: 'a verdict with its picture',
+    method: 'sendPhoto',
     who: 'customer',
     messages: 1,
     prepare: async () => {},
     cause: (phone) => phone.send(`/start ${code}`),
     isIt: isVerdict,
     last: isVerdict,
+  },
+  {
+    name: 'both photos in full',
+    method: 'sendMediaGroup',
+    who: 'customer',
+    messages: 2,
+    prepare: async (phone) => {
+      await phone.send(`/start ${code}`);
+      await phone.waitFor(isVerdict);
+    },
+    cause: (phone) => phone.press('Compare closely'),
+    isIt: isOfAlbum,
+    last: isOfAlbum,
   },
   {
     name: 'a greeting',

@@ -157,11 +157,13 @@ fieldCase(
     const id = await two.sharedDraft();
     await two.sendPackaged(two.first);
     await two.sendPackaged(two.second);
-    const named = await two.stage.rows<{ key: string }>('select key from photo where card_id = ?', [
-      id,
-    ]);
+    const named = await two.stage.rows<{ key: string }>(
+      `select key from photo where card_id = ?
+       union select key from picture where card_id = ?`,
+      [id, id],
+    );
     const stored = () => keysOf(two.stage.photos, `cards/${id}/`);
-    expect(await stored()).toHaveLength(3);
+    expect(await stored()).toHaveLength(5);
     await cleanUpPhotos(two.stage, 0);
     expect(await stored()).toEqual(named.map(({ key }) => key).toSorted());
   },

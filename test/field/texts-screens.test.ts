@@ -125,6 +125,11 @@ fieldCase(
     const { link, code } = await addCard(admin, { name: 'Chimera' });
     await rowsOf(
       bot.database,
+      'delete from picture where card_id = (select id from card where code = ?)',
+      [code],
+    );
+    await rowsOf(
+      bot.database,
       `update photo set key = translate(key, '0123', '3210'), file_id = null
        where slot = 'original' and card_id = (select id from card where code = ?)`,
       [code],
@@ -140,12 +145,12 @@ fieldCase(
   {
     kind: ONE_PHOTO,
     input: 'the card has both',
-    outcome: 'it asks to compare with the photos, the sticker on the case too',
+    outcome: 'it asks to compare with both, says which is which, and names the sticker on the case',
   },
   async () => {
     const { link } = await addCard(admin, { name: 'Hydra' });
     const text = await compared(link);
-    expect(text).toContain('the photos above');
+    expect(text).toContain('left before it was packaged, right in its case');
     expect(text).toContain('the sticker on the case');
   },
 );
@@ -169,7 +174,7 @@ fieldCase(
 /** What a customer reads of how to compare. */
 async function compared(link: string): Promise<string> {
   await customer.open(link);
-  const { text = '' } = await customer.waitFor(/Compare it with/);
+  const { caption: text = '' } = await customer.waitFor(/Compare it with/);
   return text.slice(text.indexOf('Compare it with'));
 }
 
@@ -184,7 +189,7 @@ fieldCase(
     const { link } = await addCard(admin);
     await customer.open(link);
     await customer.waitFor(screen('registered in the system'));
-    const [button] = await customer.buttons();
+    const button = (await customer.buttons()).at(-1);
     const shared = new URL(button !== undefined && 'url' in button ? button.url : '');
     expect(shared.searchParams.get('url')).toBe(link);
     const catalogue = loadCatalogue();

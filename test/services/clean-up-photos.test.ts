@@ -6,7 +6,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cleanUpPhotos } from '../../src/services/clean-up-photos.ts';
 import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
-import { photoKey } from '../../src/storage/photo-key.ts';
+import { type KeySlot, photoKey } from '../../src/storage/photo-key.ts';
 import type { PhotoStore } from '../../src/storage/photo-store.ts';
 import { createS3PhotoStore } from '../../src/storage/s3-photo-store.ts';
 import { StorageError } from '../../src/storage/storage-error.ts';
@@ -19,8 +19,6 @@ import {
   type SessionStage,
   text,
 } from '../support/session-stage.ts';
-
-type Slot = 'original' | 'packaged';
 
 const SKIP = { type: 'SKIP' } as const;
 
@@ -52,7 +50,7 @@ function testCleanUp(openStore: () => Promise<PhotoStore | undefined>): void {
   const cleanUp = (hours?: number) =>
     cleanUpPhotos({ database: here().database, photos: store }, hours);
 
-  async function orphan(cardId: string, slot: Slot = 'original'): Promise<string> {
+  async function orphan(cardId: string, slot: KeySlot = 'original'): Promise<string> {
     const bytes = randomBytes(100);
     const key = photoKey(cardId, slot, createHash('sha256').update(bytes).digest('hex'));
     await store.put(key, bytes);
@@ -62,10 +60,8 @@ function testCleanUp(openStore: () => Promise<PhotoStore | undefined>): void {
   /** The slots of a card's objects that are in the store, each as often as it is there. */
   async function slotsOf(cardId: string): Promise<string[]> {
     const found: string[] = [];
-    for await (const { key } of store.list(`cards/${cardId}/`)) {
-      found.push(key.includes('/packaged-') ? 'packaged' : 'original');
-    }
-    return found.toSorted();
+    for await (const { key } of store.list(`cards/${cardId}/`)) found.push(key);
+    return found.map((key) => key.split('/')[2]?.split('-')[0] ?? '').toSorted();
   }
 
   test('removes what nobody names, once it is old enough, and says how much', async () => {
@@ -118,7 +114,7 @@ function testCleanUp(openStore: () => Promise<PhotoStore | undefined>): void {
 
     await here().operateAll(admin);
     await cleanUp(0);
-    expect(await slotsOf(card.cardId)).toEqual(['original', 'packaged']);
+    expect(await slotsOf(card.cardId)).toEqual(['original', 'packaged', 'picture']);
     const [row] = await here().rows<{ key: string }>(
       "select key from photo where card_id = ? and slot = 'packaged'",
       [card.cardId],
@@ -152,7 +148,7 @@ function testCleanUp(openStore: () => Promise<PhotoStore | undefined>): void {
     });
     await go(admin, photo('teal'), { type: 'CANCEL' });
     staged.reset();
-    expect(await slotsOf(card.cardId)).toEqual(['original', 'packaged']);
+    expect(await slotsOf(card.cardId)).toEqual(['original', 'packaged', 'picture']);
     return card.cardId;
   }
 
@@ -218,7 +214,7 @@ function testCleanUp(openStore: () => Promise<PhotoStore | undefined>): void {
     const [one, other] = [here().newAdmin(), here().newAdmin()];
     const cardId = await draftWithUnnamedPhoto(one);
     await cleanUp(0);
-    expect(await slotsOf(cardId)).toEqual(['original', 'packaged']);
+    expect(await slotsOf(cardId)).toEqual(['original', 'packaged', 'picture']);
     await here().go(other, open(cardId));
     await here().go(one, open(cardId), CONTINUE, SKIP, open(cardId));
     await cleanUp(0);
@@ -261,7 +257,8 @@ function testCleanUp(openStore: () => Promise<PhotoStore | undefined>): void {
       running = false;
     });
     await cleaning;
-    for (const { cardId } of cards) expect(await slotsOf(cardId)).toEqual(['original', 'packaged']);
+    for (const { cardId } of cards)
+      expect(await slotsOf(cardId)).toEqual(['original', 'packaged', 'picture']);
     const active = "select 1 from card where status = 'active' and id = any (?)";
     const ids = `{${cards.map(({ cardId }) => cardId).join(',')}}`;
     expect(await here().rows(active, [ids])).toHaveLength(cards.length);

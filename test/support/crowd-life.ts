@@ -11,7 +11,8 @@ export interface CrowdCard {
 
 /** Whether a message is the verdict on a card. */
 export function isVerdict({ name }: CrowdCard): (message: Message) => boolean {
-  return ({ text = '' }) => text.includes('registered in the system') && text.includes(name);
+  return ({ caption = '' }) =>
+    caption.includes('registered in the system') && caption.includes(name);
 }
 
 /** Walks the whole wizard and returns the card. Seven messages. */

@@ -6,6 +6,7 @@ import { statePath } from '../../machines/state-path.ts';
 import { createDatabase } from '../../src/database/database.ts';
 import { isPassingDatabaseError } from '../../src/database/database-errors.ts';
 import type { Faults } from '../../src/faults.ts';
+import { drawPicture } from '../../src/images/draw-picture.ts';
 import { createPhotoNormaliser } from '../../src/images/normalise-photo.ts';
 import { startJobEngine } from '../../src/jobs/job-engine.ts';
 import { createJobSender } from '../../src/jobs/session-jobs.ts';
@@ -14,6 +15,7 @@ import { startWorkers } from '../../src/jobs/workers.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
 import { untilReachable } from '../../src/process/until-reachable.ts';
 import { createOperations } from '../../src/services/operations.ts';
+import { createPictures } from '../../src/services/pictures.ts';
 import type { SessionDependencies } from '../../src/session/dependencies.ts';
 import type { Showing } from '../../src/session/ports.ts';
 import { type SessionUpdate, takeEvent } from '../../src/session/take.ts';
@@ -58,6 +60,7 @@ const staged = stageOperations(
     files,
     normalise: createPhotoNormaliser(),
     photos,
+    pictures: createPictures({ database, photos, draw: drawPicture, log }),
     botId: 42,
     faults,
   }),

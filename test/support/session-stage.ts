@@ -9,11 +9,13 @@ import { createCode } from '../../src/codes/verification-code.ts';
 import type { Database } from '../../src/database/database.ts';
 import { AdminSession } from '../../src/database/entities/admin-session.ts';
 import { noFaults } from '../../src/faults.ts';
+import { drawPicture } from '../../src/images/draw-picture.ts';
 import { createPhotoNormaliser } from '../../src/images/normalise-photo.ts';
 import { type JobEngine, startJobEngine } from '../../src/jobs/job-engine.ts';
 import { createJobSender } from '../../src/jobs/session-jobs.ts';
 import { createMetrics, type Metrics } from '../../src/metrics/metrics.ts';
 import { createOperations } from '../../src/services/operations.ts';
+import { createPictures } from '../../src/services/pictures.ts';
 import type { SessionDependencies } from '../../src/session/dependencies.ts';
 import { operate } from '../../src/session/operate.ts';
 import type { OperationKey } from '../../src/session/ports.ts';
@@ -106,6 +108,7 @@ export async function createSessionStage({
       files,
       normalise: createPhotoNormaliser(),
       photos,
+      pictures: createPictures({ database, photos, draw: drawPicture, log }),
       botId: BOT_ID,
       faults: noFaults,
     }),

@@ -6,7 +6,7 @@ import type { Phone } from './playground.ts';
 export function screen(part: string): (message: Message) => boolean {
   return (message) =>
     (message.reply_markup?.inline_keyboard.length ?? 0) > 0 &&
-    message.text?.includes(part) === true;
+    (message.text ?? message.caption)?.includes(part) === true;
 }
 
 /** A card that an admin added through the wizard. */

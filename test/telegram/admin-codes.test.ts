@@ -98,7 +98,7 @@ describe('an admin’s code', () => {
     const { code } = await addCard(admin, { name: 'Fresh' });
     await admin.send(formatCode(code));
     const verdict = await admin.waitFor(VERDICT);
-    expect(verdict.text).toContain('Fresh');
+    expect(verdict.caption).toContain('Fresh');
     expect(await checks(code)).toBe(1);
   });
 

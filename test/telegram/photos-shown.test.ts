@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Message } from '@grammyjs/types';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -28,8 +28,15 @@ async function addCardWithFile(): Promise<AddedCard> {
   return added;
 }
 
-/** Checks the code; returns the calls that it took and the photos that came. */
-async function check(code: string): Promise<{ calls: Call[]; photos: Message[]; text: string }> {
+/** The id of what was uploaded is kept before the answer is noted. */
+async function answersAreNoted(): Promise<void> {
+  const unanswered = () =>
+    rowsOf(bot.database, 'select from taken_update where finished_at is null');
+  await untilEqual(unanswered, []);
+}
+
+/** Checks the code; returns the calls that it took and the verdict as it came. */
+async function check(code: string): Promise<{ calls: Call[]; verdict: Message; text: string }> {
   await customer.clear();
   const before = (await bot.playground.calls()).at(-1)?.id ?? 0;
   await customer.send(code);
@@ -39,11 +46,12 @@ async function check(code: string): Promise<{ calls: Call[]; photos: Message[]; 
     const noted = (await bot.playground.calls()).filter(
       ({ id, chat_id }) => id > before && chat_id === customer.id,
     );
-    expect(noted.at(-1)?.method).toBe('sendMessage');
+    expect(noted.at(-1)?.error_code).toBeUndefined();
+    expect(noted.length).toBeGreaterThan(0);
     return noted;
   });
-  const photos = (await customer.messages()).filter(({ photo }) => photo !== undefined);
-  return { calls, photos, text: verdict.text ?? '' };
+  await answersAreNoted();
+  return { calls, verdict, text: verdict.caption ?? verdict.text ?? '' };
 }
 
 function uploads(calls: Call[]): number {
@@ -52,42 +60,49 @@ function uploads(calls: Call[]): number {
     .filter((value) => typeof value === 'object' && value !== null && 'file' in value).length;
 }
 
-describe('the photos of a verdict', () => {
-  test('are an album of both, shown by what Telegram has, in two calls', async () => {
+/** Whether a photo shows two side by side: all of ours are upright. */
+function showsBoth({ photo }: Message): boolean {
+  const largest = photo?.at(-1);
+  return largest !== undefined && largest.width > largest.height;
+}
+
+const forget = () => rowsOf(bot.database, 'update picture set file_id = null');
+
+describe('the picture of a verdict', () => {
+  test('shows both photos below the verdict: one call, one message, uploaded once', async () => {
     const { code } = await addCard(admin);
-    const { calls, photos, text } = await check(code);
-    expect(calls.map(({ method }) => method)).toEqual(['sendMediaGroup', 'sendMessage']);
+    const first = await check(code);
+    expect(first.calls.map(({ method }) => method)).toEqual(['sendPhoto']);
+    expect(uploads(first.calls)).toBe(1);
+    const { calls, verdict, text } = await check(code);
+    expect(calls.map(({ method }) => method)).toEqual(['sendPhoto']);
     expect(uploads(calls)).toBe(0);
-    expect(photos).toHaveLength(2);
-    expect(photos[0]?.media_group_id).toBe(photos[1]?.media_group_id);
-    expect(text).toContain('the photos above');
+    expect(showsBoth(verdict)).toBe(true);
+    expect(verdict.show_caption_above_media).toBe(true);
+    expect(text).toContain('left before it was packaged, right in its case');
+    expect((await customer.messages()).filter(({ from }) => from?.is_bot)).toHaveLength(1);
   });
 
-  test('are one photo when the card has one', async () => {
+  test('is the only photo of a card that has one, by the id that Telegram has', async () => {
     const { code } = await toPackagedPhoto(admin);
     await admin.press('Skip');
     await admin.waitFor(screen('The card is active'));
-    const { calls, photos, text } = await check(code);
-    expect(calls.map(({ method }) => method)).toEqual(['sendPhoto', 'sendMessage']);
-    expect(photos).toHaveLength(1);
-    expect(text).toContain('the photo above');
+    const { calls, verdict, text } = await check(code);
+    expect(calls.map(({ method }) => method)).toEqual(['sendPhoto']);
+    expect(uploads(calls)).toBe(0);
+    expect(showsBoth(verdict)).toBe(false);
+    expect(text).toContain('The photo shows the card before it was packaged');
+    expect(text).not.toContain('sticker');
   });
 
-  test('that came as a file are uploaded once', async () => {
-    const { code } = await addCardWithFile();
-    expect(uploads((await check(code)).calls)).toBe(1);
-    expect(uploads((await check(code)).calls)).toBe(0);
-  });
-
-  test('whose ids Telegram does not take are uploaded anew, and the new ids kept', async () => {
+  test('whose id Telegram does not take is uploaded once more, and the new id kept', async () => {
     const { code } = await addCard(admin);
-    await rowsOf(bot.database, "update photo set file_id = 'nonsense' || slot");
-    const first = await check(code);
-    expect(uploads(first.calls)).toBe(2);
-    expect(first.photos).toHaveLength(2);
-    const second = await check(code);
-    expect(uploads(second.calls)).toBe(0);
-    expect(second.photos).toHaveLength(2);
+    await check(code);
+    await rowsOf(bot.database, "update picture set file_id = 'nonsense'");
+    expect(uploads((await check(code)).calls)).toBe(1);
+    const { calls, verdict } = await check(code);
+    expect(uploads(calls)).toBe(0);
+    expect(showsBoth(verdict)).toBe(true);
   });
 
   test.each([
@@ -95,42 +110,131 @@ describe('the photos of a verdict', () => {
     'Bad Request: wrong file_id or the file is temporarily unavailable',
     'Bad Request: FILE_REFERENCE_EXPIRED',
     "Bad Request: can't use file of type Document as Photo",
-  ])('are uploaded when Telegram says "%s"', async (description) => {
+  ])('is uploaded when Telegram says "%s"', async (description) => {
     const { code } = await addCard(admin);
+    await check(code);
     await bot.playground.fault({
-      method: 'sendMediaGroup',
+      method: 'sendPhoto',
       kind: 'error',
       error_code: 400,
       description,
     });
-    expect((await check(code)).photos).toHaveLength(2);
+    const { calls, verdict } = await check(code);
+    expect(uploads(calls)).toBe(1);
+    expect(showsBoth(verdict)).toBe(true);
   });
 
-  test('of another bot are uploaded and kept for this one', async () => {
+  test('of another bot is uploaded and kept for this one', async () => {
     const { code } = await addCard(admin);
-    await rowsOf(bot.database, 'update photo set file_bot_id = 1');
-    expect(uploads((await check(code)).calls)).toBe(2);
+    await check(code);
+    await rowsOf(bot.database, 'update picture set file_bot_id = 1');
+    expect(uploads((await check(code)).calls)).toBe(1);
     expect(uploads((await check(code)).calls)).toBe(0);
   });
 
-  test('come by what Telegram has while the store is away', async () => {
+  test('of a card from before is made when it is first needed, and kept', async () => {
     const { code } = await addCard(admin);
-    await rm(join(bot.dataDir, 'photos'), { recursive: true });
-    expect((await check(code)).photos).toHaveLength(2);
+    const [{ key } = {}] = await rowsOf(
+      bot.database,
+      'delete from picture where card_id = (select id from card where code = ?) returning key',
+      [code],
+    );
+    await rm(join(bot.dataDir, 'photos', String(key)));
+    const { calls, verdict } = await check(code);
+    expect(calls.map(({ method }) => method)).toEqual(['sendPhoto']);
+    expect(showsBoth(verdict)).toBe(true);
+    expect(await rowsOf(bot.database, 'select shows from picture where key = ?', [key])).toEqual([
+      { shows: 'both' },
+    ]);
   });
 
-  test('are those that can be had when the store cannot give one', async () => {
+  test('that the store has lost is drawn anew', async () => {
+    const { code } = await addCard(admin);
+    const [{ key } = {}] = await rowsOf(
+      bot.database,
+      'select key from picture join card on card.id = card_id where code = ?',
+      [code],
+    );
+    const file = join(bot.dataDir, 'photos', String(key));
+    await rm(file);
+    expect(showsBoth((await check(code)).verdict)).toBe(true);
+    await access(file);
+  });
+
+  test('comes by what Telegram has while the store is away', async () => {
+    const { code } = await addCard(admin);
+    await check(code);
+    await rm(join(bot.dataDir, 'photos'), { recursive: true });
+    expect(showsBoth((await check(code)).verdict)).toBe(true);
     await bot.restart();
+  });
+
+  test('is the packaged photo while the picture cannot be had', async () => {
+    const { code } = await addCard(admin);
+    await rm(join(bot.dataDir, 'photos'), { recursive: true });
+    await forget();
+    const { verdict, text } = await check(code);
+    expect(verdict.photo).toBeDefined();
+    expect(showsBoth(verdict)).toBe(false);
+    expect(text).toContain('with the photo: the case, the sticker on it');
+    await bot.restart();
+  });
+
+  test('is the original photo where the packaged one cannot be had either', async () => {
     const { code } = await addCardWithFile();
     await rm(join(bot.dataDir, 'photos'), { recursive: true });
-    const { photos, text } = await check(code);
-    expect(photos).toHaveLength(1);
-    expect(text).toContain('the photo above');
+    await forget();
+    const { verdict, text } = await check(code);
+    expect(verdict.photo).toBeDefined();
+    expect(text).toContain('The photo shows the card before it was packaged');
+    await bot.restart();
   });
 
-  test('keep each the id of its own picture when one of them cannot be read', async () => {
+  test('is owned up to when there is none, and the description takes its place', async () => {
+    const { code } = await addCardWithFile();
+    await rm(join(bot.dataDir, 'photos'), { recursive: true });
+    await forget();
+    await rowsOf(bot.database, 'update photo set file_id = null');
+    const { calls, verdict, text } = await check(code);
+    expect(calls.map(({ method }) => method)).toEqual(['sendMessage']);
+    expect(verdict.photo).toBeUndefined();
+    expect(text).toContain('cannot be shown right now');
+    expect(text).toContain('Compare what you hold with this description');
     await bot.restart();
+  });
+
+  test('that Telegram never takes does not keep the verdict from coming', async () => {
     const { code } = await addCard(admin);
+    await bot.playground.fault({
+      method: 'sendPhoto',
+      kind: 'error',
+      error_code: 400,
+      times: 10,
+      description: 'Bad Request: PHOTO_INVALID_DIMENSIONS',
+    });
+    const { verdict, text } = await check(code);
+    await bot.playground.clearFaults();
+    expect(verdict.photo).toBeUndefined();
+    expect(text).toContain('cannot be shown right now');
+  });
+
+  test('is uploaded once for many who need it at the same time', async () => {
+    const { code } = await addCard(admin);
+    const people = await Promise.all(Array.from({ length: 8 }, () => bot.playground.customer()));
+    const before = (await bot.playground.calls()).at(-1)?.id ?? 0;
+    await Promise.all(
+      people.map(async (person) => {
+        await person.send(code);
+        await person.waitFor('registered in the system');
+      }),
+    );
+    const calls = (await bot.playground.calls()).filter(({ id }) => id > before);
+    expect(uploads(calls)).toBe(1);
+  });
+
+  test('has both photos behind it, each of which keeps the id of its own', async () => {
+    const { code } = await addCard(admin);
+    await check(code);
     const ofCard = '(select id from card where code = ?)';
     const lost = "translate(key, '0123', '3210')";
     await rowsOf(
@@ -139,8 +243,8 @@ describe('the photos of a verdict', () => {
        where card_id = ${ofCard}`,
       [code],
     );
-    const { photos } = await check(code);
-    expect(photos).toHaveLength(1);
+    await customer.press('Compare closely');
+    const only = await customer.waitFor((one) => one.photo !== undefined && !one.caption);
     const kept = () =>
       rowsOf(
         bot.database,
@@ -149,28 +253,15 @@ describe('the photos of a verdict', () => {
       );
     await untilEqual(kept, [
       { slot: 'original', file_id: null },
-      { slot: 'packaged', file_id: photos[0]?.photo?.at(-1)?.file_id },
+      { slot: 'packaged', file_id: only.photo?.at(-1)?.file_id },
     ]);
   });
 
-  test('are owned up to when there are none, and the description takes their place', async () => {
-    await bot.restart();
-    const { code } = await addCardWithFile();
-    await rm(join(bot.dataDir, 'photos'), { recursive: true });
-    await rowsOf(bot.database, 'update photo set file_id = null');
-    const { photos, text } = await check(code);
-    expect(photos).toHaveLength(0);
-    expect(text).toContain('cannot be shown right now');
-    expect(text).toContain('Compare what you hold with this description');
-  });
-
-  test('that Telegram never takes do not keep the verdict from coming', async () => {
-    await bot.restart();
-    const { code } = await addCard(admin);
-    const fault = { method: 'sendMediaGroup', kind: 'error', error_code: 400, times: 2 } as const;
-    await bot.playground.fault({ ...fault, description: 'Bad Request: PHOTO_INVALID_DIMENSIONS' });
-    const { photos, text } = await check(code);
-    expect(photos).toHaveLength(0);
-    expect(text).toContain('cannot be shown right now');
+  test('is what an admin is shown of the card', async () => {
+    await addCard(admin, { name: 'Shown to the admin' });
+    await admin.send('/cards');
+    await admin.press('Shown to the admin');
+    const picture = await admin.waitFor(({ photo }) => photo !== undefined);
+    expect(showsBoth(picture)).toBe(true);
   });
 });

@@ -68,7 +68,7 @@ describe('an update that was taken and not answered', () => {
   });
 
   test('is answered in the language of the person, whatever it asked for', async () => {
-    const replies: [Exclude<Reply['kind'], 'verdict'>, string, string][] = [
+    const replies: [Exclude<Reply['kind'], 'verdict' | 'compare' | 'whole'>, string, string][] = [
       ['greeting', 'Hello', 'Здравствуйте'],
       ['help', 'How to check a card', 'Как проверить карточку'],
       ['hint', 'To check a card', 'Чтобы проверить карточку'],

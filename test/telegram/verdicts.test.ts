@@ -89,7 +89,9 @@ describe('the verdict of an active card', () => {
   ])('fits with %s, and still says how to compare', async (_, description, name) => {
     const { text = '' } = await verdictOf({ name, description });
     expect(text.length).toBeLessThanOrEqual(4096);
-    expect(text).toMatch(/a code can be copied\.$/);
+    expect(text).toMatch(
+      /a code can be copied\.\n\nChecked for .+ UTC\. Trust only a check of your own\.$/,
+    );
     expect(text).toContain('This is its first check');
     expect(text).toContain(
       [...new Intl.Segmenter().segment(name)]
@@ -104,7 +106,7 @@ describe('the verdict of an active card', () => {
     const { code } = await addCard(bot.admin, { name: 'Shared' });
     await customer.send(code);
     const verdict = await customer.waitFor('registered in the system');
-    const [button] = verdict.reply_markup?.inline_keyboard.flat() ?? [];
+    const button = verdict.reply_markup?.inline_keyboard.flat().at(-1);
     const share = new URL(button && 'url' in button ? button.url : '');
     expect(share.origin + share.pathname).toBe('https://t.me/share/url');
     expect(share.searchParams.get('text')).toContain('Check it yourself');

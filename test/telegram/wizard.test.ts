@@ -30,11 +30,12 @@ describe('a card from the first photo to the verdict', () => {
     expect(link).toMatch(/^https:\/\/t\.me\/\w+\?start=[0-9A-Z]{12}$/);
     await customer.open(link ?? '');
     const verdict = await customer.waitFor('registered in the system');
-    expect(verdict.text).toContain('Dragon of the <North>');
-    expect(verdict.text).toContain('First edition & signed');
-    expect(verdict.text).toContain('first check');
-    const album = (await customer.messages()).filter((message) => message.media_group_id);
-    expect(album).toHaveLength(2);
+    expect(verdict.caption).toContain('Dragon of the <North>');
+    expect(verdict.caption).toContain('First edition & signed');
+    expect(verdict.caption).toContain('first check');
+    expect(verdict.photo).toBeDefined();
+    await customer.press('Compare closely');
+    await customer.waitFor(({ media_group_id: album }) => album !== undefined);
     expect(await playground.calls('sendMediaGroup')).toHaveLength(1);
   });
 });

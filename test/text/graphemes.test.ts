@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { countCharacters, cutToUnits } from '../../src/text/graphemes.ts';
+import { countCharacters, cutAtWord, cutToUnits } from '../../src/text/graphemes.ts';
 
 describe('characters are counted as a person counts them', () => {
   test.each([
@@ -47,6 +47,30 @@ describe('a text is cut', () => {
         expect(cut.length).toBeLessThanOrEqual(limit);
         expect(text.startsWith(cut)).toBe(true);
         expect(cut.isWellFormed()).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('a text that is cut at a word', () => {
+  test.each([
+    ['what fits is left as it is', 'one two', 7, 'one two'],
+    ['ends before a space', 'one two three', 9, 'one two'],
+    ['ends with a word that just fits', 'one two three', 7, 'one two'],
+    ['has no spaces at its end', 'one  two three', 5, 'one'],
+    ['is cut within a word that is longer than half', 'a abcdefghijkl', 8, 'a abcdef'],
+    ['knows words of scripts without spaces', '東京都に住んでいます', 9, '東京都に住んでい'],
+    ['keeps a family together', `ab ${'👨‍👩‍👧‍👦'.repeat(3)}`, 20, `ab ${'👨‍👩‍👧‍👦'}`],
+  ])('%s', (_, text, limit, expected) => {
+    expect(cutAtWord(text, limit)).toBe(expected);
+  });
+
+  test('is a beginning of it and never longer than wanted', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), fc.nat(200), (text, limit) => {
+        const cut = cutAtWord(text, limit);
+        expect(cut.length).toBeLessThanOrEqual(limit);
+        expect(text.startsWith(cut)).toBe(true);
       }),
     );
   });

@@ -46,3 +46,28 @@ export class Photo extends PhotoSchema.class {}
 PhotoSchema.setClass(Photo);
 
 export type PhotoSlot = 'original' | 'packaged';
+
+const PictureSchema = defineEntity({
+  name: 'Picture',
+  tableName: 'picture',
+  primaryKeys: ['card'],
+  properties: {
+    card: () => p.oneToOne(Card).primary().owner().deleteRule('cascade'),
+    shows: p.text().$type<PictureShows>(),
+    key: p.text(),
+    size: p.integer(),
+    fileId: p.text().nullable(),
+    fileBotId: p.bigint('number').nullable(),
+  },
+});
+
+/**
+ * The one picture that a verdict on a card shows: both photos side by side, an object of its own, or
+ * the only photo, whose key it then is. A card that was ever active has one, or gets it when somebody
+ * needs it; its key never changes.
+ */
+export class Picture extends PictureSchema.class {}
+PictureSchema.setClass(Picture);
+
+/** What is to be seen on a picture. */
+export type PictureShows = 'both' | PhotoSlot;

@@ -1,0 +1,14 @@
+import type { InlineKeyboardButton } from 'grammy/types';
+import type { Translator } from '../locales/translator.ts';
+
+/** Who vouches for the cards; null: the operator does not say. */
+export interface Shop {
+  readonly name: string | null;
+  /** An https address at which the shop can be asked. */
+  readonly contact: string | null;
+}
+
+/** The row with the button that leads to the shop; no row where it has no address. */
+export function shopButtons({ contact }: Shop, { plain }: Translator): InlineKeyboardButton[][] {
+  return contact === null ? [] : [[{ text: plain('shop-button'), url: contact }]];
+}

@@ -1,0 +1,124 @@
+import type { InlineKeyboardButton, InlineKeyboardMarkup } from 'grammy/types';
+import { shareLink } from '../codes/verification-link.ts';
+import type { PictureShows } from '../database/entities/card.ts';
+import type { Translator } from '../locales/translator.ts';
+import type { Check, VerdictCard } from '../services/verdict.ts';
+import { cutAtWord, cutToUnits } from '../text/graphemes.ts';
+import { escapeHtml, parsedLength } from '../text/html.ts';
+import { type Ask, formatAsk } from './ask-data.ts';
+import type { Shop } from './shop.ts';
+
+/** The most that a caption, and a message, may hold after its HTML was parsed. Source: Bot API, sendPhoto and sendMessage. */
+export const LONGEST_CAPTION = 1024;
+export const LONGEST_MESSAGE = 4096;
+
+/** In a caption more of a card's name would push everything else out; the whole name comes with the description. */
+const NAME_UNITS = 255;
+
+/** What all but the name may take: as much as a whole caption, which has room for a part of the description. */
+const REST_UNITS = LONGEST_CAPTION;
+
+/** More of a person's name tells nobody better who it is. */
+const PERSON_UNITS = 48;
+
+/** All that the verdict on an active card is made from. */
+export interface VerdictInput {
+  readonly card: VerdictCard;
+  readonly check: Check | null;
+  readonly shop: Shop;
+  readonly link: string;
+}
+
+/** What is to be seen with the text: a picture and what it shows, or nothing, of photos that there are or are not. */
+export type Seen = PictureShows | 'no_photos' | 'photos_away';
+
+/** A message in Telegram's HTML with its buttons. */
+export interface VerdictMessage {
+  readonly text: string;
+  readonly buttons: InlineKeyboardMarkup;
+}
+
+/**
+ * The verdict on an active card, as the caption of its picture or as a message of its own, within
+ * `limit` units: what the verdict is, of which card, its description, how often it was checked and since
+ * when it is registered, and what to do now. The description is a quote that Telegram folds to three
+ * lines, so that however long it is the headline and the facts stay in sight together; what of it does
+ * not fit is cut at a word, and a button brings all of it.
+ */
+export function verdictMessage(
+  input: VerdictInput,
+  seen: Seen,
+  limit: number,
+  translator: Translator,
+): VerdictMessage {
+  const { card } = input;
+  const name = shortened(card.name, Math.max(NAME_UNITS, limit - REST_UNITS));
+  const head = translator.t('verdict-active', { name });
+  const parts = [
+    facts(input, translator),
+    advice(card, seen, translator),
+    ...footer(input, translator),
+  ];
+  const end = parts.join('\n\n');
+  const room = limit - parsedLength(`${head}\n\n${end}`);
+  const description = shortened(card.description, room);
+  const quote = `<blockquote expandable>${escapeHtml(description)}</blockquote>`;
+  const isCut = name !== card.name || description !== card.description;
+  return {
+    text: description === '' ? `${head}\n\n${end}` : `${head}\n${quote}\n${end}`,
+    buttons: buttonsOf(input, { canCompare: seen === 'both', isCut }, translator),
+  };
+}
+
+/** At most so many units; what is cut ends with an ellipsis. */
+function shortened(text: string, units: number): string {
+  if (text.length <= units) return text;
+  return `${cutAtWord(text, units - 1)}…`;
+}
+
+function facts({ card, shop }: VerdictInput, { t }: Translator): string {
+  const known = { checks: card.checks, date: card.registeredAt };
+  return shop.name === null
+    ? t('verdict-facts', known)
+    : t('verdict-facts-of-shop', { ...known, shop: shop.name });
+}
+
+/** How to compare, with what there is to compare with. */
+function advice({ description }: VerdictCard, seen: Seen, { t }: Translator): string {
+  if (seen !== 'no_photos' && seen !== 'photos_away') return t('verdict-compare', { shown: seen });
+  return [
+    ...(seen === 'photos_away' ? [t('verdict-photos-later')] : []),
+    t(description === '' ? 'verdict-compare-with-nothing' : 'verdict-compare-without-photos'),
+  ].join('\n\n');
+}
+
+/** A picture of this message proves nothing: it says whose check it was, and when. */
+function footer({ check }: VerdictInput, { t }: Translator): string[] {
+  if (check === null) return [];
+  const name = cutToUnits(check.name, PERSON_UNITS);
+  return [t('verdict-checked-for', { name, date: check.at })];
+}
+
+function buttonsOf(
+  { card, link }: VerdictInput,
+  { canCompare, isCut }: { canCompare: boolean; isCut: boolean },
+  { plain }: Translator,
+): InlineKeyboardMarkup {
+  const ask = (text: string, wanted: Ask['ask']): InlineKeyboardButton => ({
+    text,
+    callback_data: formatAsk({ ask: wanted, cardId: card.id }),
+  });
+  const asks = [
+    ...(canCompare ? [ask(plain('compare-button'), 'compare')] : []),
+    ...(isCut ? [ask(plain('whole-button'), 'whole')] : []),
+  ];
+  const share = { text: plain('share-button'), url: shareLink(link, plain('share-text')) };
+  return { inline_keyboard: [...(asks.length > 0 ? [asks] : []), [share]] };
+}
+
+/** All that is said of the card by its name and description: one message, without the name where both do not fit. */
+export function wholeDescription({ name, description }: VerdictCard): string {
+  const title = `<b>${escapeHtml(name)}</b>`;
+  const both = description === '' ? title : `${title}\n\n${escapeHtml(description)}`;
+  return parsedLength(both) <= LONGEST_MESSAGE ? both : escapeHtml(description);
+}
