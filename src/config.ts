@@ -29,6 +29,8 @@ export type Config = {
         readonly apiRoot: string;
         /** Absolute. */
         readonly filesDir?: string;
+        /** Without the @. */
+        readonly renamedTo?: string;
       };
   readonly adminIds: readonly number[];
   /** Who vouches for the cards; null where nothing is said. `contact` is an https address. */
@@ -213,7 +215,14 @@ function assemble(settings: Settings): Config {
 function telegramOf(settings: Settings): Config['telegram'] {
   const { BOT_TOKEN: token, TELEGRAM_API_ROOT: apiRoot, TELEGRAM_FILES_DIR: filesDir } = settings;
   if (token === undefined) return { mode: 'playground' };
-  return { mode: 'bot', token, apiRoot, ...(filesDir && { filesDir: resolve(filesDir) }) };
+  const { BOT_RENAMED_TO: renamedTo } = settings;
+  return {
+    mode: 'bot',
+    token,
+    apiRoot,
+    ...(filesDir !== undefined && { filesDir: resolve(filesDir) }),
+    ...(renamedTo !== undefined && { renamedTo }),
+  };
 }
 
 /** What Telegram takes a second without money. Source: core.telegram.org/bots/faq. */

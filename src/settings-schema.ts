@@ -45,6 +45,7 @@ export const settingsSchema = z.object({
     /^\d+:\S+$/,
     'must be <digits>:<text> without spaces: copy the whole token from BotFather',
   ).optional(),
+  BOT_RENAMED_TO: setting('must be the name of a bot, such as my_new_bot', readBotName).optional(),
   ADMIN_IDS: setting(IDS, readIds).default([]),
   SHOP_NAME: setting('must be a name of 1 to 64 characters in one line', readShopName).optional(),
   SHOP_CONTACT: setting(
@@ -111,6 +112,11 @@ function readShopName(value: string): string | undefined {
 function readShopContact(value: string): string | undefined {
   const name = /^@([A-Za-z][A-Za-z0-9_]{4,31})$/.exec(value)?.[1];
   return name === undefined ? readAddress(value, ['https:'])?.href : `https://t.me/${name}`;
+}
+
+/** Source: core.telegram.org/bots/features: 5 to 32 letters, digits and underscores, and "bot" at the end. */
+function readBotName(value: string): string | undefined {
+  return /^@?([A-Za-z]\w{4,31})$/.exec(value)?.[1];
 }
 
 function readReplicas(value: string): number | undefined {

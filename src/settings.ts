@@ -22,6 +22,14 @@ export const SETTINGS = [
     isSecret: true,
   },
   {
+    name: 'BOT_RENAMED_TO',
+    default: '',
+    example: 'my_new_bot',
+    meaning:
+      'The name of the bot that takes over from the one that the labels name. To be set only after a start has ended because of that: the old labels lead to the old name.',
+    isSecret: false,
+  },
+  {
     name: 'ADMIN_IDS',
     default: '',
     example: '123456789,987654321',

@@ -28,6 +28,7 @@ import { untilReachable } from './process/until-reachable.ts';
 import { readProxySettings } from './proxy-settings.ts';
 import { inRequest } from './request.ts';
 import { watchBacklog } from './services/backlog.ts';
+import { confirmPrintedBot, type NamedBot } from './services/printed-bot.ts';
 import { observePhotoStore } from './storage/observed-photo-store.ts';
 import { openPhotoStore, photosFolder } from './storage/open-photo-store.ts';
 import type { PhotoStore } from './storage/photo-store.ts';
@@ -41,6 +42,7 @@ import { explainRefusedStart, isRefusedForGood } from './telegram/start-refusals
 import { createTelegramApi, type TelegramOptions } from './telegram/telegram-api.ts';
 import { isTokenRevoked } from './telegram/token.ts';
 import { openTransport, type Transport } from './telegram/transport.ts';
+import { watchName } from './telegram/watch-name.ts';
 
 export interface StartOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -100,10 +102,12 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
         isRefusedForGood(error) || (isWrongToken(error) && (await isTokenRevoked(api, signal))),
     }).catch(explainRefusedStart);
   const me = await untilTelegram(() => api.getMe());
+  await openLabels(database.client, me, config, wait);
   const engine = await openJobEngine(database.url, config, options);
   readiness.add('database', () => database.client.check());
   readiness.add('photos', (signal) => photos.check({ signal }));
-  readiness.add('telegram', (signal) => api.getMe(signal as never));
+  const noteName = watchName(log, me);
+  readiness.add('telegram', async (signal) => noteName(await api.getMe(signal as never)));
 
   const bot = createBot({
     api,
@@ -227,6 +231,19 @@ function describePhotos({ photos, dataDir }: Config): string {
   return photos.kind === 's3'
     ? `bucket ${photos.bucket} at ${photos.endpoint}`
     : `files in ${photosFolder(dataDir)}`;
+}
+
+/** The playground's bot is on no label. */
+async function openLabels(
+  database: Database,
+  me: NamedBot,
+  { telegram }: Config,
+  wait: Pick<StartOptions, 'log' | 'signal'>,
+): Promise<void> {
+  if (telegram.mode === 'playground') return;
+  const confirm = () => confirmPrintedBot(database, me, telegram.renamedTo ?? null);
+  const isFatal = (error: unknown) => !isPassingDatabaseError(error);
+  await untilReachable('the database', confirm, { ...wait, isFatal });
 }
 
 async function openJobEngine(

@@ -79,6 +79,7 @@ const ACCEPTED: [name: string, env: Environment, values: Record<string, string>]
   ],
   ['DEFAULT_LOCALE', {}, { Russian: 'ru' }],
   ['LOG_LEVEL', {}, { 'nothing at all': 'silent' }],
+  ['BOT_RENAMED_TO', {}, { 'a name': 'my_new_bot', 'a name with an @': '@my_new_bot' }],
   ['TELEGRAM_FILES_DIR', {}, { 'a path with a space': './my files' }],
   ['TELEGRAM_API_ROOT', {}, { 'a path': 'https://proxy.example.com/telegram' }],
   ['NODE_ENV', {}, { 'a test run': 'test' }],
@@ -130,6 +131,7 @@ const REFUSED: [name: string, env: Environment, values: string[]][] = [
   ['S3_PATH_STYLE', S3, list('yes path OFF 1')],
   ['S3_CA_FILE', S3, ['a\0b']],
   ['TELEGRAM_FILES_DIR', {}, ['a\0b']],
+  ['BOT_RENAMED_TO', {}, list('bot my-bot https://t.me/my_bot @ 1bot_bot')],
   [
     'WEBHOOK_URL',
     BOT,

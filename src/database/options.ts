@@ -16,6 +16,7 @@ import { Migration20261126TotalOfOneCard } from './migrations/migration-20261126
 import { Migration20261127ActivatedBy } from './migrations/migration-20261127-activated-by.ts';
 import { Migration20261127KeyOfACheck } from './migrations/migration-20261127-key-of-a-check.ts';
 import { Migration20261128DueNoted } from './migrations/migration-20261128-due-noted.ts';
+import { Migration20261128PrintedBot } from './migrations/migration-20261128-printed-bot.ts';
 import { Migration20261128Topics } from './migrations/migration-20261128-topics.ts';
 import { Migration20261128WriteTrial } from './migrations/migration-20261128-write-trial.ts';
 import { Migration20261130Pictures } from './migrations/migration-20261130-pictures.ts';
@@ -94,6 +95,7 @@ function optionsWith(
         { name: 'Migration20261128DueNoted', class: Migration20261128DueNoted },
         { name: 'Migration20261128WriteTrial', class: Migration20261128WriteTrial },
         { name: 'Migration20261130Pictures', class: Migration20261130Pictures },
+        { name: 'Migration20261128PrintedBot', class: Migration20261128PrintedBot },
       ],
       snapshot: false,
       tableName: home === null ? 'migration' : `${home}.migration`,

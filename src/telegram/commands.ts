@@ -6,6 +6,7 @@ import { LOCALES, type Locale } from '../locales/locale.ts';
 import type { Translator } from '../locales/translator.ts';
 import { outcomeOf } from './outcome.ts';
 import { quietly } from './quietly.ts';
+import { createRemembered } from './remembered.ts';
 
 /** What everybody may ask for, in the order of the menu. */
 export const CUSTOMER_COMMANDS = ['start', 'help', 'id'] as const;
@@ -27,6 +28,8 @@ export const ADMIN_COMMANDS = [
 export interface CommandDependencies {
   readonly api: Api;
   readonly adminIds: readonly number[];
+  /** Whether this person was ever an admin. May throw what the database throws. */
+  readonly wasAdmin: (personId: number) => Promise<boolean>;
   readonly defaultLocale: Locale;
   readonly translatorOf: (locale: Locale) => Translator;
   readonly log: Logger;
@@ -38,16 +41,19 @@ export interface CommandMenus {
   register(): Promise<void>;
   /** Sets an admin's own commands, unless this process did it already: Telegram refuses them until the admin has written. Never throws. */
   registerAdmin(adminId: number): Promise<void>;
-  /** Takes the commands of admins from somebody who is none, once for each process: they may have been one. Never throws. */
+  /** Takes the commands of admins from somebody who was one and is none, once for each process. Of strangers Telegram is not asked. Never throws. */
   withdraw(personId: number): Promise<void>;
 }
+
+/** Far more than are or were admins; a stranger who is forgotten costs one look into the database more. */
+const REMEMBERED_PEOPLE = 1_000;
 
 /** So often a call is made that Telegram has no time for. */
 const ATTEMPTS = 5;
 
 export function createCommandMenus(dependencies: CommandDependencies): CommandMenus {
-  const { api, adminIds, defaultLocale, translatorOf, log } = dependencies;
-  const settled = new Set<number>();
+  const { api, adminIds, wasAdmin, defaultLocale, translatorOf, log } = dependencies;
+  const settled = createRemembered<number>(REMEMBERED_PEOPLE);
 
   /** For Telegram the default is a language of its own, for people who use none of the others. */
   const languages = [
@@ -74,7 +80,7 @@ export function createCommandMenus(dependencies: CommandDependencies): CommandMe
   const oncePerPerson = async (personId: number, work: () => Promise<boolean>) => {
     if (settled.has(personId)) return;
     settled.add(personId);
-    if (!(await work())) settled.delete(personId);
+    if (!(await work())) settled.forget(personId);
   };
 
   const registerAdmin = (adminId: number) =>
@@ -102,11 +108,17 @@ export function createCommandMenus(dependencies: CommandDependencies): CommandMe
     },
     registerAdmin,
     withdraw: (personId) =>
-      oncePerPerson(personId, () =>
-        inEachLanguage('no admin commands', (_translator, language) =>
+      oncePerPerson(personId, async () => {
+        const isStranger = await wasAdmin(personId).then(
+          (was) => !was,
+          () => null,
+        );
+        // That cannot be told now is no reason to ask Telegram; it is looked at when they write again.
+        if (isStranger !== false) return isStranger === true;
+        return inEachLanguage('no admin commands', (_translator, language) =>
           api.deleteMyCommands({ ...language, scope: { type: 'chat', chat_id: personId } }),
-        ),
-      ),
+        );
+      }),
   };
 }
 

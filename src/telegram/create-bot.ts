@@ -8,6 +8,7 @@ import type { Catalogue } from '../locales/catalogue.ts';
 import { type Locale, pickLocale } from '../locales/locale.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { createFinishedUpdates, type FinishedUpdates } from '../services/finish-updates.ts';
+import { wasAdmin } from '../services/former-admins.ts';
 import { createOperations } from '../services/operations.ts';
 import { createPictures } from '../services/pictures.ts';
 import { createVerifier } from '../services/verifier.ts';
@@ -64,6 +65,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
     dependencies;
   const { photos, normalise, jobs, metrics, faults, shop } = dependencies;
   const admins = new Set(adminIds);
+  const isAdmin = (personId: number) => admins.has(personId);
   const botId = me.id;
   const botUsername = me.username;
   const translatorFor = (languageCode: string | null) =>
@@ -93,6 +95,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
       ...shown,
       api: urgentApi,
       pictureSender: pictureSenderBy(urgentApi),
+      isAdmin,
     }),
     log,
     metrics,
@@ -110,6 +113,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
   const menus = createCommandMenus({
     api,
     adminIds,
+    wasAdmin: (personId) => wasAdmin(database, personId),
     defaultLocale,
     translatorOf: catalogue.createTranslator,
     log,
@@ -117,7 +121,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
   const intake = createIntake({
     api,
     botId,
-    isAdmin: (personId) => admins.has(personId),
+    isAdmin,
     database,
     verify: createVerifier(database),
     session,

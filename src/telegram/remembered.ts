@@ -2,6 +2,7 @@
 export interface Remembered<T> {
   has(one: T): boolean;
   add(one: T): void;
+  forget(one: T): void;
 }
 
 /** Remembers up to so many; one more, and the one that was added first is forgotten. */
@@ -9,6 +10,7 @@ export function createRemembered<T>(most: number): Remembered<T> {
   const kept = new Set<T>();
   return {
     has: (one) => kept.has(one),
+    forget: (one) => void kept.delete(one),
     add(one) {
       kept.add(one);
       const [oldest] = kept;

@@ -5,18 +5,23 @@ import { showBusy } from './busy-sign.ts';
 import { inTopic } from './chat.ts';
 import { type DeliveryDependencies, sendDeliveries } from './deliveries.ts';
 import { keyboardOf } from './keyboard.ts';
+import { keepFromStrangers } from './no-longer-admins.ts';
 import { isRefused, outcomeOf } from './outcome.ts';
 import { noteUnreachable, ownUp } from './own-up.ts';
 import { isSilent, renderScreen } from './screens/render-screen.ts';
 
 export interface ShowingDependencies extends DeliveryDependencies {
+  readonly isAdmin: (personId: number) => boolean;
   readonly translatorFor: (languageCode: string | null) => Translator;
 }
 
-/** Shows screens in Telegram: a press edits its message, anything else sends a new one and takes the old one's buttons away. */
+/** Shows screens in Telegram, to admins alone: a press edits its message, anything else sends a new one and takes the old one's buttons away. */
 export function createShowing(dependencies: ShowingDependencies): Showing {
+  const keep = keepFromStrangers(dependencies.isAdmin, dependencies.log);
   return {
     async show(request, signal) {
+      const kept = keep(request);
+      if (kept !== null) return kept;
       try {
         return await present(dependencies, request, signal);
       } catch (error) {
@@ -24,7 +29,10 @@ export function createShowing(dependencies: ShowingDependencies): Showing {
         return await shownDespite(dependencies, request, error);
       }
     },
-    busy: ({ adminId, topic }, child) => showBusy(dependencies.api, { id: adminId, topic }, child),
+    busy({ adminId, topic }, child) {
+      if (!dependencies.isAdmin(adminId)) return () => {};
+      return showBusy(dependencies.api, { id: adminId, topic }, child);
+    },
   };
 }
 
