@@ -48,6 +48,8 @@ export function createGet(way: Way): Get {
   const dispatcher = createDispatcher(way);
   return async (url, signal) => {
     const { statusCode: status, body } = await request(url, { signal, dispatcher });
+    // Whoever reads hears of it; one that is not read to its end fails as well, and nobody would.
+    body.on('error', () => {});
     return { status, body };
   };
 }

@@ -195,6 +195,24 @@ fieldCase(
   'telegram',
   {
     kind: 'a file that getFile has just named',
+    input: 'the download has more than 20 MB, whatever was said of its size',
+    outcome: 'it is told to be too large, and no more of it is read',
+  },
+  async () => {
+    const telegram = await scriptTelegram({
+      getFile: () => ({ result: { file_id: 'x', file_unique_id: 'x', file_path: 'photos/f' } }),
+      f: () => ({ status: 200, page: 'x'.repeat(LARGEST_DOWNLOAD_BYTES + 1) }),
+    });
+    const options = { ...telegram, observe: () => {} };
+    const files = createFileSource(createTelegramApi(options), options);
+    await expect(files.download('x', signal)).rejects.toMatchObject({ code: 'image_too_large' });
+  },
+);
+
+fieldCase(
+  'telegram',
+  {
+    kind: 'a file that getFile has just named',
     input: 'getFile says "wrong file_id or the file is temporarily unavailable" once',
     outcome: 'it is asked again, and the photo is taken',
   },

@@ -73,7 +73,8 @@ fieldCase(
     await admin.press('Skip');
     await admin.waitFor('Step 4');
     await admin.press('Skip');
-    await admin.press('My cards');
+    await untilSettled(bot.database, 25_000);
+    await admin.send('/cards');
     await admin.press('Dragon');
     const pictures = async () =>
       (await admin.messages()).filter((message) => message.document !== undefined).length;
