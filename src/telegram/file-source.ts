@@ -111,8 +111,7 @@ async function fetchBytes(
   if (status !== 200) {
     // Whatever the number is: getFile has just named this file, so the fault is not the file's.
     end(status === 404 ? 'refused' : callOutcome(status));
-    // undici calls it an error that a body is not read, and one that nobody hears ends the process.
-    body.on('error', () => {}).destroy();
+    body.destroy();
     throw unavailable();
   }
   try {

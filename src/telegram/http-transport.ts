@@ -48,7 +48,7 @@ export function createGet(way: Way): Get {
   const dispatcher = createDispatcher(way);
   return async (url, signal) => {
     const { statusCode: status, body } = await request(url, { signal, dispatcher });
-    // Whoever reads hears of it; one that is not read to its end fails as well, and nobody would.
+    // undici calls it an error that a body is not read to its end, and one that nobody hears ends the process.
     body.on('error', () => {});
     return { status, body };
   };

@@ -204,7 +204,7 @@ fieldCase(
       f: () => ({ status: 200, page: 'x'.repeat(LARGEST_DOWNLOAD_BYTES + 1) }),
     });
     const options = { ...telegram, observe: () => {} };
-    const files = createFileSource(createTelegramApi(options), options);
+    const files = createFileSource(createTelegramApi(options, OPEN_GATE), options);
     await expect(files.download('x', signal)).rejects.toMatchObject({ code: 'image_too_large' });
   },
 );
