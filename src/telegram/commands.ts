@@ -109,12 +109,9 @@ export function createCommandMenus(dependencies: CommandDependencies): CommandMe
     registerAdmin,
     withdraw: (personId) =>
       oncePerPerson(personId, async () => {
-        const isStranger = await wasAdmin(personId).then(
-          (was) => !was,
-          () => null,
-        );
-        // That cannot be told now is no reason to ask Telegram; it is looked at when they write again.
-        if (isStranger !== false) return isStranger === true;
+        // Where that cannot be told now, it is asked when they write again.
+        const was = await wasAdmin(personId).catch(() => null);
+        if (was !== true) return was === false;
         return inEachLanguage('no admin commands', (_translator, language) =>
           api.deleteMyCommands({ ...language, scope: { type: 'chat', chat_id: personId } }),
         );

@@ -21,6 +21,7 @@ test('a menu that fails for whatever reason ends nothing, and is tried again wit
       setMyShortDescription: failing('short description'),
     } as unknown as Api,
     adminIds: [5],
+    wasAdmin: async () => true,
     defaultLocale: 'en',
     translatorOf: loadCatalogue().createTranslator,
     log: { debug: broken, error: broken } as unknown as Logger,
