@@ -23,12 +23,12 @@ import { watchPools } from './metrics/watch-pools.ts';
 import { watchProcess } from './metrics/watch-process.ts';
 import type { StartSummary } from './process/banner.ts';
 import type { Closing } from './process/closing.ts';
+import { confirmLabels } from './process/labels.ts';
 import { startPlaygroundProcess } from './process/playground-process.ts';
 import { untilReachable } from './process/until-reachable.ts';
 import { readProxySettings } from './proxy-settings.ts';
 import { inRequest } from './request.ts';
 import { watchBacklog } from './services/backlog.ts';
-import { confirmPrintedBot, type NamedBot } from './services/printed-bot.ts';
 import { observePhotoStore } from './storage/observed-photo-store.ts';
 import { openPhotoStore, photosFolder } from './storage/open-photo-store.ts';
 import type { PhotoStore } from './storage/photo-store.ts';
@@ -102,7 +102,7 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
         isRefusedForGood(error) || (isWrongToken(error) && (await isTokenRevoked(api, signal))),
     }).catch(explainRefusedStart);
   const me = await untilTelegram(() => api.getMe());
-  await openLabels(database.client, me, config, wait);
+  await confirmLabels(database.client, me, config, wait);
   const engine = await openJobEngine(database.url, config, options);
   readiness.add('database', () => database.client.check());
   readiness.add('photos', (signal) => photos.check({ signal }));
@@ -231,19 +231,6 @@ function describePhotos({ photos, dataDir }: Config): string {
   return photos.kind === 's3'
     ? `bucket ${photos.bucket} at ${photos.endpoint}`
     : `files in ${photosFolder(dataDir)}`;
-}
-
-/** The playground's bot is on no label. */
-async function openLabels(
-  database: Database,
-  me: NamedBot,
-  { telegram }: Config,
-  wait: Pick<StartOptions, 'log' | 'signal'>,
-): Promise<void> {
-  if (telegram.mode === 'playground') return;
-  const confirm = () => confirmPrintedBot(database, me, telegram.renamedTo ?? null);
-  const isFatal = (error: unknown) => !isPassingDatabaseError(error);
-  await untilReachable('the database', confirm, { ...wait, isFatal });
 }
 
 async function openJobEngine(
