@@ -33,8 +33,11 @@ const JOINING = String.raw`[[\p{L}\p{M}]--[\p{Script=Latin}\p{Script=Cyrillic}\p
 
 const PICTURE = String.raw`\p{Extended_Pictographic}`;
 
-/** A joiner between two parts of an emoji, or between two letters as in Persian and Hindi. */
-const NEEDED_JOINER = String.raw`(?<=${PICTURE}[\uFE0F\p{Emoji_Modifier}]*)\u200D(?=${PICTURE})|(?<=${JOINING}\p{M}*)[\u200C\u200D](?=${JOINING})`;
+/**
+ * A joiner between two parts of an emoji, or between two letters as in Persian and Hindi. What stands before
+ * it is looked at only where there is one: at every place it would take the square of a run of marks.
+ */
+const NEEDED_JOINER = String.raw`\u200D(?<=${PICTURE}[\uFE0F\p{Emoji_Modifier}]*\u200D)(?=${PICTURE})|[\u200C\u200D](?<=${JOINING}\p{M}*[\u200C\u200D])(?=${JOINING})`;
 
 /** A selector behind what has variants: emoji, symbols, ideographs, Mongolian letters. */
 const NEEDED_SELECTOR = String.raw`(?<=[\p{Emoji}\p{S}\p{Script=Han}\p{Script=Mongolian}])\p{Variation_Selector}`;
