@@ -54,7 +54,6 @@ export function plainForm(text: string): string {
 
 function plainCharacter(character: string): string {
   if (UNSEEN.test(character)) return '';
-  if (DIGIT.test(character)) return String(digitValue(character));
   const meant = MEANT.get(character);
   if (meant !== undefined) return meant;
   const form = character.normalize('NFKC');

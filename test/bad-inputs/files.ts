@@ -174,7 +174,7 @@ export const FILES: readonly BadInput[] = [
         photo: [{ file_id: 'x', file_unique_id: 'x', width: -1, height: -1, file_size: -1 }],
       },
     },
-    sees: null,
+    sees: 'no longer has this picture',
   },
   {
     name: 'a file of a terabyte',

@@ -122,7 +122,7 @@ export const TEXTS: readonly BadInput[] = [
     name: 'a text that is a number',
     at: 'name',
     sends: { message: { text: 7 as unknown as string } },
-    sees: null,
+    sees: 'I need a text message here',
   },
   {
     name: 'a photo whose caption would be a good name',
