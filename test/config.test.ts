@@ -108,7 +108,7 @@ describe('with settings', () => {
       WEBHOOK_URL: 'https://b.example',
     });
     const parts = [config, ...Object.values(config).filter((part) => typeof part === 'object')];
-    expect(parts).toHaveLength(7);
+    expect(parts).toHaveLength(8);
     for (const part of parts) expect(Object.isFrozen(part)).toBe(true);
   });
 
