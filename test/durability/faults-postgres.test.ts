@@ -191,8 +191,8 @@ describe.concurrent('PostgreSQL', () => {
     await untilSettled(bot.database, PATIENT.timeout);
     const sql = 'select checks, (select count(*)::int from verification) as logged from card';
     expect(await rowsOf(bot.database, sql)).toEqual([{ checks: 1, logged: 1 }]);
-    const verdicts = (await bot.customer.messages()).filter(({ caption }) =>
-      caption?.includes('registered in the system'),
+    const verdicts = (await bot.customer.messages()).filter(({ text, caption }) =>
+      (text ?? caption)?.includes('registered in the system'),
     );
     expect(verdicts).toHaveLength(1);
     reportOutcome(

@@ -1,3 +1,4 @@
+import { Api, InputFile } from 'grammy';
 import type { Locator } from 'playwright-core';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
@@ -100,4 +101,30 @@ test('a picture opens in full size, Escape closes it and the focus returns', asy
   await page.keyboard.press('Escape');
   await expect.poll(() => viewer.isVisible()).toBe(false);
   expect(await hasFocus(picture)).toBe(true);
+});
+
+test('a caption stands above its picture where the message says so, and a long quote is folded', async (context) => {
+  const page = await stage.open(context);
+  const customer = phoneOf(page, 'customer');
+  await customer.begin();
+  const { url, token } = stage.playground;
+  const api = new Api(token, { apiRoot: url });
+  const [person] = stage.bot.received.filter(({ text }) => text === '/start');
+  const picture = { create: { width: 300, height: 200, channels: 3, background: '#26a' } } as const;
+  const quote = 'One line of a long quote. '.repeat(20).trim();
+  await api.sendPhoto(person?.chat.id ?? 0, new InputFile(await sharp(picture).jpeg().toBuffer()), {
+    caption: `Above\n<blockquote expandable>${quote}</blockquote>`,
+    parse_mode: 'HTML',
+    show_caption_above_media: true,
+  });
+  const bubble = customer.bubble('Above');
+  const words = await bubble.locator('.words').boundingBox();
+  const image = await bubble.locator('.picture').boundingBox();
+  expect((words?.y ?? 0) + (words?.height ?? 0)).toBeLessThanOrEqual(image?.y ?? 0);
+
+  const folded = bubble.getByRole('button', { expanded: false });
+  const before = (await folded.boundingBox())?.height ?? 0;
+  await folded.click();
+  const unfolded = bubble.getByRole('button', { expanded: true });
+  expect((await unfolded.boundingBox())?.height).toBeGreaterThan(before * 2);
 });

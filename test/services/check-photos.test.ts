@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
@@ -8,6 +9,7 @@ import {
   type PhotoFinding,
 } from '../../src/services/check-photos.ts';
 import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
+import { photoKey } from '../../src/storage/photo-key.ts';
 import type { PhotoStore } from '../../src/storage/photo-store.ts';
 import { temporaryFolder } from '../support/bot-process.ts';
 import { insertCard } from '../support/cards.ts';
@@ -155,4 +157,26 @@ test('goes on over more rows than one page holds, and over an empty database', a
 test('ends at once when it is stopped', async () => {
   const stopped = AbortSignal.abort(new Error('stopped'));
   await expect(check({ signal: stopped })).rejects.toThrow('stopped');
+});
+
+test('looks at the pictures as at the photos, and knows those that are a photo of the card', async () => {
+  const [whole, single] = photos;
+  if (whole === undefined || single === undefined) throw new Error('there are too few photos');
+  const bytes = Buffer.from('a picture');
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const key = photoKey(whole.cardId, 'picture', sha256);
+  await store.put(key, bytes);
+  expect((await check()).findings).toEqual([{ kind: 'unnamed', key, detail: '9 bytes' }]);
+
+  const insert = 'insert into picture (card_id, shows, key, size) values (?, ?, ?, ?)';
+  const em = database.fork();
+  await em.execute(insert, [whole.cardId, 'both', key, bytes.length]);
+  await em.execute(insert, [single.cardId, 'original', single.key, single.bytes.length]);
+  const counts = { ...CLEAN, rows: 7, objects: 7 };
+  expect(await check({ checksums: true })).toEqual({ counts, findings: [] });
+
+  await store.remove(key);
+  expect((await check()).findings).toEqual([
+    { kind: 'missing', key, detail: `the picture of the card ${whole.cardId}` },
+  ]);
 });

@@ -107,7 +107,7 @@ export function verification(code: string): Step {
     effect: 'none',
     who: ({ customer }) => customer,
     act: ({ customer }) => customer.send(`/start ${code}`),
-    shows: ({ caption }) => caption?.includes('registered in the system') === true,
+    shows: ({ text, caption }) => (text ?? caption)?.includes('registered in the system') === true,
   };
 }
 

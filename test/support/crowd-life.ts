@@ -11,8 +11,10 @@ export interface CrowdCard {
 
 /** Whether a message is the verdict on a card. */
 export function isVerdict({ name }: CrowdCard): (message: Message) => boolean {
-  return ({ caption = '' }) =>
-    caption.includes('registered in the system') && caption.includes(name);
+  return ({ text, caption }) => {
+    const words = text ?? caption ?? '';
+    return words.includes('registered in the system') && words.includes(name);
+  };
 }
 
 /** Walks the whole wizard and returns the card. Seven messages. */

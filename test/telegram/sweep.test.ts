@@ -85,6 +85,18 @@ describe('an update that was taken and not answered', () => {
     await Promise.all(answers);
   });
 
+  test('brings what a button below a verdict asked for, unless the card was switched off since', async () => {
+    const description = 'All of it. '.repeat(150).trim();
+    const { id: cardId } = await insertCard(bot.database, { description });
+    const whole = comes(description);
+    await leaveUnanswered({ kind: 'whole', cardId });
+    await whole;
+    await rowsOf(bot.database, "update card set status = 'deactivated' where id = ?", [cardId]);
+    const stale = comes('no longer good');
+    await leaveUnanswered({ kind: 'compare', cardId });
+    await stale;
+  });
+
   test('is left to the process that may still be at it, until it is some seconds old', async () => {
     const young = await leaveUnanswered({ kind: 'help' }, { secondsAgo: 0 });
     const old = await leaveUnanswered({ kind: 'id' }, { secondsAgo: 60 });
