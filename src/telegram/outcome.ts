@@ -85,6 +85,14 @@ function waitIn(description: string): number | undefined {
   return seconds === undefined ? undefined : Number(seconds);
 }
 
+/**
+ * Whether Telegram does not take a file by its id: "temporarily unavailable" stands in the words, but as
+ * long as the id is wrong only an upload helps. Source: tdlib/telegram-bot-api; core.telegram.org/api/errors.
+ */
+export function isAboutFileId(error: unknown): boolean {
+  return isRefused(error, /wrong (remote )?file|file_?id|FILE_REFERENCE_/i);
+}
+
 /** Whether Telegram does not know the token: it was revoked (401), or never was one (404). */
 export function isWrongToken(error: unknown): boolean {
   return error instanceof GrammyError && [401, 404].includes(error.error_code);

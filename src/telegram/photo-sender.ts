@@ -6,7 +6,7 @@ import { rememberFileId, type ShownPhoto } from '../services/photos.ts';
 import type { PhotoStore } from '../storage/photo-store.ts';
 import { StorageError } from '../storage/storage-error.ts';
 import { type Chat, inTopic } from './chat.ts';
-import { outcomeOf } from './outcome.ts';
+import { isAboutFileId, outcomeOf } from './outcome.ts';
 
 export interface PhotoSenderDependencies {
   readonly api: Api;
@@ -44,8 +44,10 @@ export async function sendPhotos(
       return await sendAs(dependencies, card, choose, signal);
     } catch (error) {
       const outcome = outcomeOf(error);
-      if (outcome.type !== 'refused') throw error;
-      log.warn({ cardId: card.cardId, reason: outcome.description }, 'Telegram refused photos');
+      const isBadId = choose === quickest && isAboutFileId(error);
+      if (outcome.type !== 'refused' && !isBadId) throw error;
+      const reason = error instanceof Error ? error.message : '';
+      log.warn({ cardId: card.cardId, reason }, 'Telegram refused photos');
     }
   }
   return [];

@@ -2,11 +2,11 @@ import { type Api, InputFile } from 'grammy';
 import type { PictureShows } from '../database/entities/card.ts';
 import { PhotoError } from '../images/photo-error.ts';
 import { photosOf, rememberFileId } from '../services/photos.ts';
-import { type Picture, rememberPictureFileId } from '../services/picture-rows.ts';
+import { knownPicture, type Picture, rememberPictureFileId } from '../services/picture-rows.ts';
 import type { Pictures } from '../services/pictures.ts';
 import { StorageError } from '../storage/storage-error.ts';
 import { type Chat, inTopic } from './chat.ts';
-import { outcomeOf } from './outcome.ts';
+import { isAboutFileId, outcomeOf } from './outcome.ts';
 import type { PhotoSenderDependencies } from './photo-sender.ts';
 
 export interface PictureSenderDependencies extends PhotoSenderDependencies {
@@ -24,6 +24,8 @@ type PhotoOptions = NonNullable<Parameters<Api['sendPhoto']>[2]>;
 
 /** What can be sent in place of nothing: the picture, or one of the photos that it would show. */
 interface Candidate extends Picture {
+  /** The id by which this bot can show it by now: since it was read, somebody may have uploaded it. */
+  idNow(): Promise<string | null>;
   /** Notes the id that Telegram gave it. */
   remember(file: { fileId: string; botId: number }): Promise<void>;
 }
@@ -78,6 +80,10 @@ async function* candidatesOf(sending: Sending): AsyncGenerator<Candidate> {
     const { key } = picture;
     yield {
       ...picture,
+      async idNow() {
+        const now = await knownPicture(database, cardId);
+        return now === null ? null : knownId(sending, now);
+      },
       remember: (file) => rememberPictureFileId(database, { cardId, key }, file),
     };
   }
@@ -85,26 +91,36 @@ async function* candidatesOf(sending: Sending): AsyncGenerator<Candidate> {
     if (photo.key === picture?.key) continue;
     const remember: Candidate['remember'] = (file) =>
       rememberFileId(database, { cardId, ...photo }, file);
-    yield { ...photo, shows: photo.slot, remember };
+    yield { ...photo, shows: photo.slot, idNow: async () => null, remember };
   }
 }
 
 /** Many may need the same picture at the same time, and one upload is enough: the others wait for its id. */
 async function sendOne(sending: Sending, candidate: Candidate, uploads: Uploads): Promise<boolean> {
-  const { key, shows, fileId, fileBotId } = candidate;
-  const isKnown = fileId !== null && fileBotId === sending.dependencies.botId;
-  const id = isKnown ? fileId : await uploads.get(key);
-  if (typeof id === 'string' && (await post(sending, id, shows)) !== null) return true;
+  const { key, shows } = candidate;
+  const known = knownId(sending, candidate) ?? (await candidate.idNow());
+  if (known !== null && (await post(sending, known, shows)) !== null) return true;
+  const another = uploads.get(key);
+  if (another !== undefined) {
+    const id = await another;
+    if (id !== null && (await post(sending, id, shows)) !== null) return true;
+  }
   const uploading = upload(sending, candidate);
-  uploads.set(
-    key,
-    uploading.catch(() => null),
-  );
+  const awaited = uploading.catch(() => null);
+  uploads.set(key, awaited);
   try {
     return (await uploading) !== null;
   } finally {
-    uploads.delete(key);
+    if (uploads.get(key) === awaited) uploads.delete(key);
   }
+}
+
+/** The id by which this bot can show it; null: none is known. */
+function knownId(
+  { dependencies: { botId } }: Sending,
+  { fileId, fileBotId }: Pick<Picture, 'fileId' | 'fileBotId'>,
+): string | null {
+  return fileBotId === botId ? fileId : null;
 }
 
 /** Returns the id that Telegram gave it; null when the store cannot give it now, or Telegram does not take it. */
@@ -146,8 +162,10 @@ async function post(
     return message.photo.at(-1)?.file_id ?? '';
   } catch (error) {
     const outcome = outcomeOf(error);
-    if (outcome.type !== 'refused') throw error;
-    log.warn({ cardId, reason: outcome.description }, 'Telegram refused a picture');
+    const isBadId = typeof media === 'string' && isAboutFileId(error);
+    if (outcome.type !== 'refused' && !isBadId) throw error;
+    const reason = error instanceof Error ? error.message : '';
+    log.warn({ cardId, reason }, 'Telegram refused a picture');
     return null;
   }
 }

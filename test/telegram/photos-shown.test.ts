@@ -41,6 +41,7 @@ async function check(code: string): Promise<{ calls: Call[]; verdict: Message; t
   const before = (await bot.playground.calls()).at(-1)?.id ?? 0;
   await customer.send(code);
   const verdict = await customer.waitFor('registered in the system');
+  await answersAreNoted();
   // A message is there a moment before its call is noted.
   const calls = await vi.waitFor(async () => {
     const noted = (await bot.playground.calls()).filter(
@@ -50,7 +51,6 @@ async function check(code: string): Promise<{ calls: Call[]; verdict: Message; t
     expect(noted.length).toBeGreaterThan(0);
     return noted;
   });
-  await answersAreNoted();
   return { calls, verdict, text: verdict.caption ?? verdict.text ?? '' };
 }
 
@@ -230,6 +230,19 @@ describe('the picture of a verdict', () => {
     );
     const calls = (await bot.playground.calls()).filter(({ id }) => id > before);
     expect(uploads(calls)).toBe(1);
+  });
+
+  test('comes once where its new id cannot be kept', async () => {
+    const { code } = await addCard(admin);
+    await rowsOf(
+      bot.database,
+      `create function refuse() returns trigger language plpgsql as
+         $$ begin raise exception 'no'; end $$;
+       create trigger refuse before update on picture for each row execute function refuse()`,
+    );
+    const { calls } = await check(code);
+    expect(calls.map(({ method }) => method)).toEqual(['sendPhoto']);
+    await rowsOf(bot.database, 'drop function refuse cascade');
   });
 
   test('has both photos behind it, each of which keeps the id of its own', async () => {
