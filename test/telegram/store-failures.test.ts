@@ -143,10 +143,12 @@ describe('when Telegram does not give the file', () => {
     ],
   ])('because it is %s, another one is asked for', async (_, description, notice) => {
     await toOriginalPhoto(admin);
-    await bot.playground.fault({ method: 'getFile', kind: 'error', error_code: 400, description });
+    const fault = { method: 'getFile', kind: 'error', error_code: 400, description } as const;
+    await bot.playground.fault({ ...fault, times: 10 });
     await admin.sendPhoto(await jpeg('red'));
     const answer = await admin.waitFor(screen(notice));
     expect(answer.text).toContain('Step 1 of 4');
+    await bot.playground.clearFaults();
   });
 });
 
