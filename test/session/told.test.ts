@@ -66,14 +66,20 @@ describe('the log tells the operator', () => {
     expect(told()).toEqual([]);
   });
 
-  test('of an operation that failed, with the code alone', async () => {
+  test('of an operation that failed, with its code and our words for the cause', async () => {
     stage.staged.replace('storeOriginal', () =>
       Promise.reject(new AppError('store_unavailable', 'away')),
     );
     await operate(stage.session, await beginStoring(), noSignal);
     expect(told()).toEqual([
       begins,
-      { level: WARN, child: 'storeOriginal', code: 'store_unavailable', msg: 'operation failed' },
+      {
+        level: WARN,
+        child: 'storeOriginal',
+        code: 'store_unavailable',
+        reason: 'away',
+        msg: 'operation failed',
+      },
       { ...ended, result: 'failed', settled: 'settled' },
     ]);
   });

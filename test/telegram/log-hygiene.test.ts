@@ -46,13 +46,14 @@ test('no line of the log holds a secret, a code or what people wrote, whatever g
     { kind: 'error', error_code: 429, retry_after: 4 },
     { kind: 'drop_before' },
   ] as const) {
-    await playground.fault({ method: 'sendMessage', ...fault, chat_id: customer.id });
+    await playground.fault({ method: 'sendPhoto', ...fault, chat_id: customer.id });
     await customer.send(code);
   }
   await playground.fault({ method: 'answerCallbackQuery', kind: 'error', error_code: 400 });
   await customer.pressData(1, `add:1:${PROSE}`);
   await rm(join(bot.dataDir, 'photos'), { recursive: true });
   await bot.database.fork().execute('update photo set file_id = null');
+  await bot.database.fork().execute('update picture set file_id = null');
   await customer.send(formatCode(code).toLowerCase());
   await customer.waitFor('cannot be shown right now', patient);
   const unknown = createCode();
@@ -69,7 +70,9 @@ test('no line of the log holds a secret, a code or what people wrote, whatever g
   await customer.send(code);
   await customer.waitFor('Something went wrong');
   await playground.fault({ method: 'getUpdates', kind: 'drop_after' });
-  await playground.fault({ method: 'getUpdates', kind: 'error', error_code: 401 });
+  for (const method of ['getUpdates', 'getMe']) {
+    await playground.fault({ method, kind: 'error', error_code: 401, times: 50 });
+  }
   await customer.send(PROSE);
   await customer.waitFor('To check a card');
   await customer.send(PROSE);

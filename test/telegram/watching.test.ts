@@ -20,8 +20,19 @@ beforeAll(async () => {
 });
 afterAll(() => bot.close());
 
+/** What the metrics are now: what is written is kept for a second, so it is asked for until it is written anew. */
 async function metrics(): Promise<Written> {
-  return readMetrics(await (await fetch(`${bot.address()}/metrics`)).text());
+  const kept = await writtenMetrics();
+  let now = kept;
+  await eventually(async () => {
+    now = await writtenMetrics();
+    return now === kept;
+  }).toBe(false);
+  return readMetrics(now);
+}
+
+async function writtenMetrics(): Promise<string> {
+  return (await fetch(`${bot.address()}/metrics`)).text();
 }
 
 /** Does something and returns what was logged until nothing that it led to is left. */
