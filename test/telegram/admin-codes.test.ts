@@ -54,10 +54,12 @@ describe('an admin’s code', () => {
     }
   });
 
-  test('typed at the name is the name', async () => {
+  test('typed at the name is the name once the admin says so, and no check', async () => {
     await toName(admin);
     const before = await checks();
     await admin.send(formatCode(card.code));
+    await admin.waitFor(screen(formatCode(card.code)));
+    await admin.press('Use it as the name');
     await admin.waitFor(screen('Step 3 of 4'));
     await admin.send('/back');
     const step = await admin.waitFor(screen('Until now'));
