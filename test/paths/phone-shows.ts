@@ -53,7 +53,7 @@ function expectSent(
     if (photo !== undefined) return ['photo'];
     return document === undefined ? [] : ['file'];
   });
-  const wanted = { qr: ['photo', 'file'], photos: ['photo', 'photo'] };
+  const wanted = { qr: ['photo', 'file'], photos: ['photo'] };
   expect(kinds).toEqual(sends === null ? [] : wanted[sends]);
   if (sends !== 'qr') return;
   const code = context.card?.code ?? context.opened?.code ?? 'no code';
