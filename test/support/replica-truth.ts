@@ -113,7 +113,7 @@ async function expectOrder({ ledger, postgres }: ReplicaStage): Promise<void> {
   }
 }
 
-/** Every card has both photos in the store, whole, and there are no others. */
+/** Every card has both photos in the store, whole, and its picture; there is nothing else. */
 async function expectPhotos({ photosDir, postgres, ledger }: ReplicaStage): Promise<void> {
   const store = createFilePhotoStore(photosDir);
   const rows = await rowsOf(postgres.database, 'select key from photo');
@@ -122,7 +122,9 @@ async function expectPhotos({ photosDir, postgres, ledger }: ReplicaStage): Prom
   for (const key of keys) await store.get(key);
   const stored: string[] = [];
   for await (const { key } of store.list('cards/')) stored.push(key);
-  expect(stored.toSorted()).toEqual(keys.toSorted());
+  const pictures = await rowsOf(postgres.database, 'select key from picture');
+  const named = new Set([...keys, ...pictures.map(({ key }) => String(key))]);
+  expect(stored.toSorted()).toEqual([...named].toSorted());
 }
 
 async function expectSessions({ postgres, admins }: ReplicaStage): Promise<void> {
