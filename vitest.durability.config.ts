@@ -9,6 +9,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     maxWorkers: 2,
     maxConcurrency: 8,
+    // In CI a test that fails is run once more, and named when it passes then: see the summary.
+    retry: process.env.CI === undefined ? 0 : 1,
     reporters: [
       'default',
       './test/support/summary-reporter.ts',

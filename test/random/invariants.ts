@@ -138,7 +138,7 @@ export async function checkStore({ database, dataDir }: TappedBot): Promise<void
   const wizardCards = `select snapshot #> '{context,card}' as card from admin_session`;
   const named = await rowsOf(
     database,
-    `select key from photo union
+    `select key from photo union select key from picture union
      select card #>> '{original,key}' from (${wizardCards}) as w where card #>> '{original,key}' is not null`,
   );
   for (const { key } of named) expect(stored, 'the store holds what is named').toContain(key);
@@ -146,7 +146,8 @@ export async function checkStore({ database, dataDir }: TappedBot): Promise<void
     database,
     `select card ->> 'id' as id from (${wizardCards}) as w
      union select snapshot #>> '{context,openedId}' from admin_session
-     union select id::text from card where status = 'draft'`,
+     union select id::text from card where status = 'draft'
+     union select id::text from card where id not in (select card_id from picture)`,
   );
   const unfinished = new Set(open.map(({ id }) => id));
   const names = new Set(named.map(({ key }) => key));
