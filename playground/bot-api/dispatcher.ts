@@ -39,9 +39,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatch {
     if (method === undefined) throw notFound('method not found');
     const wait = rateLimits === undefined ? 0 : limited(query, rateLimits, world);
     if (wait > 0) throw tooManyRequests(wait);
-    const result = await method(query, { world, webhook: webhook(), signal });
-    await world.journal.saved();
-    return result;
+    return method(query, { world, webhook: webhook(), signal });
   }
 
   return async (query, signal) => {
@@ -50,7 +48,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatch {
     try {
       if (fault !== undefined) await happenBefore(fault, faults, signal);
       const result = await execute(query, signal);
+      // Noted before anything is awaited: who sees the effect finds the call in the list.
       calls.note(query, { chatId, at: world.clock.now() });
+      await world.journal.saved();
       return fault?.kind === 'drop_after' ? DROP : success(result);
     } catch (error) {
       if (error === DROP) return DROP;
