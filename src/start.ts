@@ -29,6 +29,7 @@ import { untilReachable } from './process/until-reachable.ts';
 import { readProxySettings } from './proxy-settings.ts';
 import { inRequest } from './request.ts';
 import { watchBacklog } from './services/backlog.ts';
+import { letAllUpdatesGo } from './services/waiting-updates.ts';
 import { observePhotoStore } from './storage/observed-photo-store.ts';
 import { openPhotoStore, photosFolder } from './storage/open-photo-store.ts';
 import type { PhotoStore } from './storage/photo-store.ts';
@@ -132,7 +133,7 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
   watchPools(metrics, { bot: database.client.poolCounts, jobs: engine.poolCounts });
   closing.add('answers', async () => {
     await bot.answering.drain(ANSWER_PATIENCE_MS);
-    await bot.finished.flush();
+    await bot.flush();
   });
   await startWork(bot, engine, { database: database.client, photos }, config, options);
   closing.add('HTTP server', server.close);
@@ -255,13 +256,11 @@ async function startWork(
   config: Config,
   { log, closing }: StartOptions,
 ): Promise<void> {
-  const { answerAgain } = answering;
-  await startWorkers({ engine, database, photos, session, answerAgain });
-  const stopSweeping = await startSweeping(
-    { engine, database, jobs: session.jobs, log },
-    { onlyProcess: config.database.kind === 'embedded' },
-  );
-  closing.add('sweeps', async () => stopSweeping());
+  await startWorkers({ engine, database, photos, session });
+  // What is held now was held by a process that is gone.
+  if (config.database.kind === 'embedded') await letAllUpdatesGo(database);
+  const { takeUp } = answering;
+  closing.add('sweeps', await startSweeping({ database, takeUp, jobs: session.jobs, log }));
 }
 
 /** Opened first, so that a start that waits for something can be seen to live; closed before all that it leads to. */

@@ -17,11 +17,10 @@ const SESSION_QUEUE = {
   deleteAfterSeconds: HOUR_SECONDS,
 } satisfies Omit<Queue, 'name'>;
 
-/** Every queue with its options. `later` sends another job when its time has come; `answer` answers an update that nobody answered. */
+/** Every queue with its options. `later` sends another job when its time has come. */
 export const QUEUES = {
   screen: SESSION_QUEUE,
   operate: SESSION_QUEUE,
-  answer: SESSION_QUEUE,
   later: { ...SESSION_QUEUE, policy: 'short', notify: false },
   'clean-up': { ...SESSION_QUEUE, policy: 'exclusive', notify: false, retryLimit: 2 },
 } as const satisfies Record<string, Omit<Queue, 'name'>>;

@@ -20,8 +20,6 @@ export const laterJob = z.discriminatedUnion('queue', [
   z.object({ queue: z.literal('operate'), data: operateJob }),
 ]);
 
-export const answerJob = z.object({ botId: z.number(), updateId: z.number() });
-
 /** The key under which jobs of one operation and attempt are the same. */
 export function operateKey({ adminId, child, operation, attempt }: OperationKey): string {
   return `${adminId}:${child}:${operation}:${attempt}`;

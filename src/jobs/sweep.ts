@@ -1,57 +1,36 @@
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import { isPassingDatabaseError } from '../database/database-errors.ts';
-import { unfinishedUpdates } from '../services/finish-updates.ts';
 import { sendNeglected } from '../session/net.ts';
 import type { JobSender } from '../session/ports.ts';
-import type { JobEngine } from './job-engine.ts';
 
-/** An update that was taken this long ago and is not answered has lost its process. */
-const UNANSWERED_AFTER_SECONDS = 8;
-const SWEEP_EVERY_MS = 1_000;
+const LOOK_EVERY_MS = 1_000;
 const NET_EVERY_MS = 60_000;
 
 export interface SweepDependencies {
-  readonly engine: JobEngine;
   readonly database: Database;
+  /** Takes up updates that wait for their answer and that nobody has in hand. Throws what the database throws. */
+  readonly takeUp: () => Promise<void>;
   readonly jobs: JobSender;
   readonly log: Logger;
 }
 
 /**
- * Sends an `answer` job for each update that was taken at least so many seconds ago and still waits.
- * Returns how many there were.
+ * Begins to look after what was left lying: answers every second, neglected sessions every minute, and
+ * both at once now and when the database is back after it was away. Resolves after the first look;
+ * returns a function that stops it and waits for a look that is under way. Never throws.
  */
-export async function sweepUnanswered(
-  { engine, database }: Pick<SweepDependencies, 'engine' | 'database'>,
-  olderThanSeconds: number,
-): Promise<number> {
-  const waiting = await unfinishedUpdates(database, olderThanSeconds);
-  for (const id of waiting) {
-    await engine.send(database.fork(), 'answer', `${id.botId}:${id.updateId}`, id);
-  }
-  return waiting.length;
-}
-
-/**
- * Begins to look after what was left lying: unanswered updates every second, neglected sessions every
- * minute, and both at once now and when the database is back after it was away. `onlyProcess`: what
- * is unanswered now has lost its process for certain. Resolves after the first look; returns a
- * function that stops it and waits for a look that is under way. Never throws.
- */
-export async function startSweeping(
-  dependencies: SweepDependencies,
-  { onlyProcess }: { onlyProcess: boolean },
-): Promise<() => Promise<void>> {
-  const { database, jobs, log } = dependencies;
-  let olderThanSeconds = onlyProcess ? 0 : UNANSWERED_AFTER_SECONDS;
+export async function startSweeping({
+  database,
+  takeUp,
+  jobs,
+  log,
+}: SweepDependencies): Promise<() => Promise<void>> {
   let netDue = Number.NEGATIVE_INFINITY;
 
   const look = async () => {
     try {
-      const swept = sweepUnanswered(dependencies, olderThanSeconds);
-      olderThanSeconds = UNANSWERED_AFTER_SECONDS;
-      await swept;
+      await takeUp();
       if (performance.now() < netDue) return;
       await sendNeglected(database, jobs);
       netDue = performance.now() + NET_EVERY_MS;
@@ -61,7 +40,7 @@ export async function startSweeping(
       log[level]({ err: error }, 'a sweep failed and will be repeated');
     }
   };
-  return repeat(look, SWEEP_EVERY_MS);
+  return repeat(look, LOOK_EVERY_MS);
 }
 
 /** Does `work` now and then again and again, never two at once. */

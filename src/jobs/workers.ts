@@ -1,33 +1,26 @@
 import { z } from 'zod';
 import type { Database } from '../database/database.ts';
-import { isPassingDatabaseError } from '../database/database-errors.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { cleanUpPhotos } from '../services/clean-up-photos.ts';
-import { postponeUpdate, purgeTakenUpdates } from '../services/finish-updates.ts';
-import type { UpdateId } from '../services/take-update.ts';
+import { purgeTakenUpdates } from '../services/finish-updates.ts';
 import type { SessionDependencies } from '../session/dependencies.ts';
 import { operate } from '../session/operate.ts';
 import { showScreen } from '../session/show.ts';
 import type { PhotoStore } from '../storage/photo-store.ts';
 import type { JobEngine } from './job-engine.ts';
-import { answerJob, laterJob, operateJob, operateKey, screenJob } from './session-jobs.ts';
+import { laterJob, operateJob, operateKey, screenJob } from './session-jobs.ts';
 
 /** Workers of one process. Each asks the database once a second, so there are few; each slow chat holds one. */
-const WORKERS = { screen: 4, operate: 4, answer: 2, later: 1, 'clean-up': 1 } as const;
+const WORKERS = { screen: 4, operate: 4, later: 1, 'clean-up': 1 } as const;
 
 /** Once an hour, at a minute that other schedules seldom have. */
 const CLEAN_UP_CRON = '17 * * * *';
-
-/** Between two tries at an answer that failed for no reason that Telegram or the database gave. */
-const FAILED_ANSWER_SECONDS = 60;
 
 export interface WorkerDependencies {
   readonly engine: JobEngine;
   readonly database: Database;
   readonly session: SessionDependencies;
   readonly photos: PhotoStore;
-  /** Answers an update that was taken and that nobody answered. */
-  readonly answerAgain: (id: UpdateId, signal: AbortSignal) => Promise<void>;
 }
 
 /** Starts this process's share of the work on all queues. */
@@ -39,9 +32,6 @@ export async function startWorkers(dependencies: WorkerDependencies): Promise<vo
   );
   await engine.work('operate', WORKERS.operate, operateJob, (key, signal) =>
     operate(session, key, signal),
-  );
-  await engine.work('answer', WORKERS.answer, answerJob, (id, signal) =>
-    answerOrPostpone(dependencies, id, signal),
   );
   await engine.work('later', WORKERS.later, laterJob, async (job) => {
     const key = job.queue === 'screen' ? String(job.data.adminId) : operateKey(job.data);
@@ -69,22 +59,6 @@ function countingJobs(engine: JobEngine, { jobsInHand }: Pick<Metrics, 'jobsInHa
       });
     },
   };
-}
-
-/** An update whose answer fails unexpectedly waits a while, so that it neither fills the log nor keeps others from being swept. */
-async function answerOrPostpone(
-  { database, answerAgain }: WorkerDependencies,
-  id: UpdateId,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    await answerAgain(id, signal);
-  } catch (error) {
-    const mayMendItself = signal.aborted || isPassingDatabaseError(error);
-    // What cannot be put off either comes again at once; the log is to say why the answer failed.
-    if (!mayMendItself) await postponeUpdate(database, id, FAILED_ANSWER_SECONDS).catch(() => {});
-    throw error;
-  }
 }
 
 /** What a failure leaves lying, the next clean-up takes. The database's part first: it does not hang on the store. */

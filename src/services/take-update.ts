@@ -27,19 +27,34 @@ export interface TakenForReply {
 export const KEPT_FOR = "interval '25 hours'";
 
 /**
+ * For so long an update is held that a process has in hand: it is renewed while the process lives, and
+ * when it is over another one may take the update up.
+ */
+export const HOLD = "interval '10 seconds'";
+
+/**
+ * The values of `due_at` and `due_noted_at` of an update that is taken: held where the expression says
+ * that the process has its answer in hand, else due at once.
+ */
+export function heldIf(condition: string): string {
+  return `case when ${condition} then now() + ${HOLD} end, now()`;
+}
+
+/**
  * What becomes of the row that a taken update has already, for `insert into taken_update`: it stays,
  * and the update is a duplicate; one that is too old to be this update's gives way.
  */
 export const UNLESS_TAKEN = `
   on conflict (bot_id, update_id) do update set
     payload = excluded.payload, admin_id = excluded.admin_id, revision = null,
-    taken_at = excluded.taken_at, due_at = null, finished_at = excluded.finished_at
+    taken_at = excluded.taken_at, due_at = excluded.due_at, due_noted_at = excluded.due_noted_at,
+    finished_at = excluded.finished_at
   where taken_update.taken_at < now() - ${KEPT_FOR}`;
 
 const TAKE_SQL = `
   with taken as (
-    insert into taken_update (bot_id, update_id, payload, finished_at)
-    values ($1, $2, $3, case when $3::jsonb is null then now() end)
+    insert into taken_update (bot_id, update_id, payload, finished_at, due_at, due_noted_at)
+    values ($1, $2, $3, case when $3::jsonb is null then now() end, ${heldIf('$9::boolean')})
     ${UNLESS_TAKEN} returning update_id
   ), seen as (
     insert into person as p
@@ -57,6 +72,7 @@ const TAKE: PreparedStatement = { name: 'take_update', text: TAKE_SQL };
  *
  * @param payload what is needed to answer it later, should this process die first; null when it
  *   needs no answer, and then it is finished at once
+ * @param isHeld whether this process has the answer in hand; else (the default) it is due for whoever has room
  * @returns null when it was taken before: then nothing changes
  */
 export async function takeUpdate(
@@ -64,20 +80,22 @@ export async function takeUpdate(
   id: UpdateId,
   person: PersonNames,
   payload: unknown,
+  isHeld = false,
 ): Promise<TakenForReply | null> {
   const [row] = await database.run<{ before: number | null }>(TAKE, [
     id.botId,
     id.updateId,
     payload === null ? null : JSON.stringify(payload),
     ...personValues(person),
+    isHeld,
   ]);
   return row === undefined ? null : { after: updateBefore(id, row.before) };
 }
 
 const PUT_ASIDE: PreparedStatement = {
   name: 'put_update_aside',
-  text: `insert into taken_update (bot_id, update_id, payload, finished_at)
-    values ($1, $2, $3, case when $3::jsonb is null then now() end)
+  text: `insert into taken_update (bot_id, update_id, payload, finished_at, due_at, due_noted_at)
+    values ($1, $2, $3, case when $3::jsonb is null then now() end, ${heldIf('$4::boolean')})
     ${UNLESS_TAKEN} returning update_id`,
 };
 
@@ -86,15 +104,17 @@ const PUT_ASIDE: PreparedStatement = {
  * whose row or name may be why.
  *
  * @param payload as for {@link takeUpdate}
+ * @param isHeld as for {@link takeUpdate}
  * @returns false when it was taken before: then nothing changes
  */
 export async function putUpdateAside(
   database: Database,
   id: UpdateId,
   payload: unknown,
+  isHeld = false,
 ): Promise<boolean> {
   const stored = payload === null ? null : JSON.stringify(payload);
-  return (await database.run(PUT_ASIDE, [id.botId, id.updateId, stored])).length > 0;
+  return (await database.run(PUT_ASIDE, [id.botId, id.updateId, stored, isHeld])).length > 0;
 }
 
 /** Names the update whose number was read from the database beside this one's. */

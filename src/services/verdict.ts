@@ -39,6 +39,8 @@ export interface Asked {
   readonly code: string;
   /** What is needed to answer later, should this process die first. */
   readonly payload: unknown;
+  /** Whether this process has the answer in hand; else (the default) it is due for whoever has room. */
+  readonly isHeld?: boolean;
 }
 
 /** A check that was counted now. */

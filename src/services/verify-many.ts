@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database, PreparedStatement } from '../database/database.ts';
-import { UNLESS_TAKEN } from './take-update.ts';
+import { heldIf, UNLESS_TAKEN } from './take-update.ts';
 import {
   type Asked,
   CARD_COLUMNS,
@@ -23,7 +23,8 @@ export const MOST_AT_ONCE = 20;
 const VERIFY_MANY_SQL = `
   with asked as materialized (
     select * from json_to_recordset($1) as asked (place int, bot_id bigint, update_id bigint, payload jsonb,
-      person_id bigint, first_name text, last_name text, username text, language_code text, code text)
+      person_id bigint, first_name text, last_name text, username text, language_code text, code text,
+      is_held boolean)
     limit ${MOST_AT_ONCE}
   ), held as materialized (
     select id, code from card where code in (select code from asked)
@@ -32,8 +33,8 @@ const VERIFY_MANY_SQL = `
     select asked.*, held.id as card_id from asked left join held using (code)
     where held.id is not null or not exists (select from card where card.code = asked.code)
   ), taken as (
-    insert into taken_update (bot_id, update_id, payload)
-    select bot_id, update_id, payload from free order by bot_id, update_id
+    insert into taken_update (bot_id, update_id, payload, due_at, due_noted_at)
+    select bot_id, update_id, payload, ${heldIf('is_held')} from free order by bot_id, update_id
     ${UNLESS_TAKEN} returning bot_id, update_id
   ), due as materialized (
     select free.*, (row_number() over (partition by card_id order by update_id))::int as nth
@@ -103,7 +104,10 @@ export async function verifyMany(
   });
 }
 
-function asRecord({ id, person, code, payload }: Asked, place: number): Record<string, unknown> {
+function asRecord(
+  { id, person, code, payload, isHeld = false }: Asked,
+  place: number,
+): Record<string, unknown> {
   return {
     place,
     bot_id: id.botId,
@@ -115,5 +119,6 @@ function asRecord({ id, person, code, payload }: Asked, place: number): Record<s
     username: person.username,
     language_code: person.languageCode,
     code,
+    is_held: isHeld,
   };
 }

@@ -1,6 +1,6 @@
 import type { Database, PreparedStatement } from '../database/database.ts';
 import { personValues } from './person.ts';
-import { UNLESS_TAKEN } from './take-update.ts';
+import { heldIf, UNLESS_TAKEN } from './take-update.ts';
 import {
   type Asked,
   CARD_COLUMNS,
@@ -17,7 +17,8 @@ import {
  */
 const VERIFY_SQL = `
   with taken as (
-    insert into taken_update (bot_id, update_id, payload) values ($1, $2, $3)
+    insert into taken_update (bot_id, update_id, payload, due_at, due_noted_at)
+    values ($1, $2, $3, ${heldIf('$10::boolean')})
     ${UNLESS_TAKEN} returning update_id
   ), card as (
     update card set checks = checks + 1 where code = $9 and exists (select from taken)
@@ -48,13 +49,14 @@ const VERIFY: PreparedStatement = { name: 'verify', text: VERIFY_SQL };
  * @returns null when the update was taken before: then nothing changes and nothing is counted
  */
 export async function verify(database: Database, asked: Asked): Promise<Checked | null> {
-  const { id, person, code, payload } = asked;
+  const { id, person, code, payload, isHeld = false } = asked;
   const [row] = await database.run(VERIFY, [
     id.botId,
     id.updateId,
     JSON.stringify(payload),
     ...personValues(person),
     code,
+    isHeld,
   ]);
   return row === undefined ? null : readChecked(asked, row);
 }

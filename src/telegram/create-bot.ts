@@ -7,15 +7,16 @@ import type { PhotoNormaliser } from '../images/normalise-photo.ts';
 import type { Catalogue } from '../locales/catalogue.ts';
 import { type Locale, pickLocale } from '../locales/locale.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { createFinishedUpdates, type FinishedUpdates } from '../services/finish-updates.ts';
+import { createFinishedUpdates } from '../services/finish-updates.ts';
 import { wasAdmin } from '../services/former-admins.ts';
 import { createOperations } from '../services/operations.ts';
 import { createPictures } from '../services/pictures.ts';
 import { createVerifier } from '../services/verifier.ts';
+import { createPuttingOff } from '../services/waiting-updates.ts';
 import type { SessionDependencies } from '../session/dependencies.ts';
 import type { JobSender } from '../session/ports.ts';
 import type { PhotoStore } from '../storage/photo-store.ts';
-import { type Answering, createAnswering } from './answering.ts';
+import { type Answering, createAnswering } from './answers/answering.ts';
 import { type CommandMenus, createCommandMenus } from './commands.ts';
 import { createFileSource } from './file-source.ts';
 import { createIntake, type Intake } from './intake.ts';
@@ -56,7 +57,8 @@ export interface BotParts {
   readonly session: SessionDependencies;
   readonly answering: Answering;
   readonly menus: CommandMenus;
-  readonly finished: FinishedUpdates;
+  /** Writes down what is noted of answers and not written yet. */
+  readonly flush: () => Promise<void>;
 }
 
 /** Puts the bot together. Starts nothing and calls nobody. */
@@ -73,6 +75,9 @@ export function createBot(dependencies: BotDependencies): BotParts {
 
   const finished = createFinishedUpdates(database, (error) =>
     log.warn({ err: error }, 'answered updates could not be marked; they may be answered again'),
+  );
+  const puttingOff = createPuttingOff(database, (error) =>
+    log.warn({ err: error }, 'answers could not be put off; they are tried again sooner'),
   );
   const pictures = createPictures({ database, photos, draw: drawPicture, log });
   const operations = createOperations({
@@ -107,6 +112,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
     pictureSender: pictureSenderBy(api),
     shop,
     finished,
+    puttingOff,
     metrics,
     faults,
   });
@@ -134,5 +140,8 @@ export function createBot(dependencies: BotDependencies): BotParts {
     log,
     metrics,
   });
-  return { intake, session, answering, menus, finished };
+  const flush = async () => {
+    await Promise.all([finished.flush(), puttingOff.flush()]);
+  };
+  return { intake, session, answering, menus, flush };
 }

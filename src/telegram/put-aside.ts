@@ -4,7 +4,7 @@ import type { Database } from '../database/database.ts';
 import { isPassingDatabaseError, sqlState } from '../database/database-errors.ts';
 import { putUpdateAside, type UpdateId } from '../services/take-update.ts';
 import { answerPress } from './answer-press.ts';
-import type { Answering } from './answering.ts';
+import type { Answering } from './answers/answering.ts';
 import { quietly } from './quietly.ts';
 import type { AddressedReply } from './reply.ts';
 import { type Intent, recipientOf } from './routing.ts';
@@ -13,7 +13,7 @@ import type { Update } from './update-schema.ts';
 export interface PuttingAsideDependencies {
   readonly api: Pick<Api, 'answerCallbackQuery'>;
   readonly database: Database;
-  readonly answering: Pick<Answering, 'answerSoon'>;
+  readonly answering: Pick<Answering, 'take'>;
   readonly log: Logger;
 }
 
@@ -31,10 +31,13 @@ export async function putAside(
   intent: Intent | null,
 ): Promise<void> {
   const apology = apologyFor(intent);
-  const isNew = await noteOrLog(dependencies, id, apology);
+  if (apology === null) await noteOrLog(dependencies, id, null, false);
+  else {
+    await dependencies.answering.take(id, apology, async (isHeld) =>
+      (await noteOrLog(dependencies, id, apology, isHeld)) ? { after: null } : null,
+    );
+  }
   answerPress(dependencies, update, {});
-  if (!isNew || apology === null) return;
-  dependencies.answering.answerSoon(id, apology, { verdict: null, after: null });
 }
 
 /** Whoever waits for an answer gets an apology. */
@@ -48,9 +51,10 @@ async function noteOrLog(
   { database, log }: PuttingAsideDependencies,
   id: UpdateId,
   apology: AddressedReply | null,
+  isHeld: boolean,
 ): Promise<boolean> {
   try {
-    return await putUpdateAside(database, id, apology);
+    return await putUpdateAside(database, id, apology, isHeld);
   } catch (error) {
     if (isPassingDatabaseError(error)) throw error;
     const about = { updateId: id.updateId, sqlState: sqlState(error), err: error };

@@ -6,14 +6,14 @@ import type { Translator } from '../locales/translator.ts';
 import { takeUpdate, type UpdateId } from '../services/take-update.ts';
 import { lookUpCard } from '../services/verdict.ts';
 import { answerPress } from './answer-press.ts';
-import type { Answering } from './answering.ts';
+import type { Answering } from './answers/answering.ts';
 import { type Intent, recipientOf } from './routing.ts';
 import type { Update } from './update-schema.ts';
 
 export interface TakingAskDependencies {
   readonly api: Pick<Api, 'answerCallbackQuery'>;
   readonly database: Database;
-  readonly answering: Pick<Answering, 'answerSoon'>;
+  readonly answering: Pick<Answering, 'take'>;
   readonly translatorFor: (languageCode: string | null) => Translator;
   readonly faults: Faults;
   readonly log: Logger;
@@ -42,10 +42,11 @@ export async function takeAsk(
   const reply = { kind: ask.ask, cardId: ask.cardId };
   const addressed = { ...recipientOf(intent), reply };
   await faults('before-take-commit');
-  const taken = await takeUpdate(database, id, person, addressed);
-  await faults('after-take');
+  const taken = await answering.take(id, addressed, async (isHeld) => {
+    const found = await takeUpdate(database, id, person, addressed, isHeld);
+    await faults('after-take');
+    return found;
+  });
   answerPress(dependencies, update, {});
-  if (taken === null) return 'duplicate';
-  answering.answerSoon(id, addressed, { verdict: null, ...taken });
-  return 'taken';
+  return taken === null ? 'duplicate' : 'taken';
 }

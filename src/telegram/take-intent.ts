@@ -12,7 +12,7 @@ import type { Verify } from '../services/verifier.ts';
 import type { SessionDependencies } from '../session/dependencies.ts';
 import { type SessionUpdate, takeEvent } from '../session/take.ts';
 import { answerPress } from './answer-press.ts';
-import type { Answering } from './answering.ts';
+import type { Answering } from './answers/answering.ts';
 import type { Remembered } from './remembered.ts';
 import { type Intent, type IsAdmin, recipientOf } from './routing.ts';
 import { takeAsk } from './take-ask.ts';
@@ -84,21 +84,29 @@ async function takeReply(
   const ofPerson = album === undefined ? null : `${person.id}:${album}`;
   await faults('before-take-commit');
   if (reply.kind === 'verdict') {
-    const checked = await verify({ id, person, code: reply.code, payload: addressed });
-    if (ofPerson !== null) albums.add(ofPerson);
-    await faults('after-take');
+    const checked = await answering.take(id, addressed, async (isHeld) => {
+      const asked = { id, person, code: reply.code, payload: addressed, isHeld };
+      const found = await verify(asked);
+      if (ofPerson !== null) albums.add(ofPerson);
+      await faults('after-take');
+      return found;
+    });
     if (checked === null) return 'duplicate';
     metrics.verifications.inc({ verdict: verdictName(checked.verdict) });
-    answering.answerSoon(id, addressed, checked);
     return 'taken';
   }
   const isAnswered = ofPerson !== null && albums.has(ofPerson);
-  const taken = await takeUpdate(database, id, person, isAnswered ? null : addressed);
-  if (ofPerson !== null) albums.add(ofPerson);
-  await faults('after-take');
+  const take = async (payload: unknown, isHeld: boolean) => {
+    const found = await takeUpdate(database, id, person, payload, isHeld);
+    if (ofPerson !== null) albums.add(ofPerson);
+    await faults('after-take');
+    return found;
+  };
+  const taken = isAnswered
+    ? await take(null, false)
+    : await answering.take(id, addressed, (isHeld) => take(addressed, isHeld));
   if (taken === null) return 'duplicate';
   if (reply.kind === 'mistyped') metrics.verifications.inc({ verdict: 'mistyped' });
-  if (!isAnswered) answering.answerSoon(id, addressed, { verdict: null, ...taken });
   return 'taken';
 }
 

@@ -8,17 +8,20 @@ import {
   type PreparedStatement,
 } from '../../src/database/database.ts';
 import { listCards } from '../../src/services/card-list.ts';
-import {
-  createFinishedUpdates,
-  unfinishedUpdates,
-  waitingUpdate,
-} from '../../src/services/finish-updates.ts';
+import { createFinishedUpdates } from '../../src/services/finish-updates.ts';
 import { photosOf } from '../../src/services/photos.ts';
 import { loadStatistics } from '../../src/services/statistics.ts';
 import { takeUpdate } from '../../src/services/take-update.ts';
 import { lookUp } from '../../src/services/verdict.ts';
 import { verify } from '../../src/services/verify.ts';
 import { verifyMany } from '../../src/services/verify-many.ts';
+import {
+  claimUpdates,
+  isWaiting,
+  keepUpdates,
+  letUpdatesGo,
+  putUpdatesOff,
+} from '../../src/services/waiting-updates.ts';
 import { createDatabase, execute, startTestServer, type TestServer } from '../support/postgres.ts';
 
 const PERSON = { id: 7, firstName: 'V', lastName: null, username: null, languageCode: null };
@@ -134,9 +137,12 @@ describe('the plan', () => {
     ],
     ['of a look-up', (db) => lookUp(db, code), [/card_code_key/, /picture_pkey/]],
     ['of taking', (db) => takeUpdate(db, { botId: 43, updateId: 2 }, PERSON, {}), []],
-    ['of a payload', (db) => waitingUpdate(db, id), [/taken_update_(pkey|unfinished)/]],
+    ['of whose turn it is', (db) => isWaiting(db, id, 7), [/taken_update_/]],
+    ['of holding', (db) => keepUpdates(db, [id]), [/taken_update_/]],
+    ['of letting go', (db) => letUpdatesGo(db, [id]), [/taken_update_/]],
+    ['of putting off', (db) => putUpdatesOff(db, [{ id, seconds: 8 }]), [/taken_update_pkey/]],
     ['of the photos', (db) => photosOf(db, '0c0d3a2c-6f1b-4a7e-9d0b-2a2f5a3c1b11'), [/photo_pkey/]],
-    ['of the sweep', (db) => unfinishedUpdates(db, 8), [/taken_update_unfinished/]],
+    ['of taking up', (db) => claimUpdates(db, 32), [/taken_update_unfinished/]],
     [
       'of finishing',
       async (db) => {

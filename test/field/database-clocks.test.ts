@@ -1,18 +1,13 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
 import { createCode } from '../../src/codes/verification-code.ts';
-import { sweepUnanswered } from '../../src/jobs/sweep.ts';
 import { cleanUpPhotos } from '../../src/services/clean-up-photos.ts';
-import {
-  isWaiting,
-  postponeUpdate,
-  purgeTakenUpdates,
-  waitingUpdate,
-} from '../../src/services/finish-updates.ts';
+import { purgeTakenUpdates } from '../../src/services/finish-updates.ts';
 import { takeUpdate, type UpdateId } from '../../src/services/take-update.ts';
 import { UNKNOWN_CODES_PER_HOUR, type Verdict } from '../../src/services/verdict.ts';
 import { verify } from '../../src/services/verify.ts';
 import { verifyMany } from '../../src/services/verify-many.ts';
+import { claimUpdates, isWaiting, putUpdatesOff } from '../../src/services/waiting-updates.ts';
 import { photoKey } from '../../src/storage/photo-key.ts';
 import { fieldCase } from '../support/field-case.ts';
 import { BOT_ID, createSessionStage, type SessionStage } from '../support/session-stage.ts';
@@ -50,6 +45,12 @@ async function taken(): Promise<UpdateId> {
   const id = { botId: BOT_ID, updateId: stage.nextUpdateId() };
   await takeUpdate(stage.database, id, someone(), { about: 'anything' });
   return id;
+}
+
+/** Whether a process that looks for what waits takes this one up. */
+async function isClaimed({ updateId }: UpdateId): Promise<boolean> {
+  const claimed = await claimUpdates(stage.database, 1_000);
+  return claimed.some(({ id }) => id.updateId === updateId);
 }
 
 for (const hours of [1, -1]) {
@@ -162,9 +163,9 @@ fieldCase(
     const tomorrow =
       "update taken_update set taken_at = now() + interval '1 day' where update_id = ?";
     await stage.rows(tomorrow, [id.updateId]);
-    const waits = isWaiting(stage.database, id, { personId: 0, withinSeconds: 60 });
+    const waits = isWaiting(stage.database, id, 0);
     expect(await waits).toBe(false);
-    expect(await sweepUnanswered(stage, 8)).toBe(1);
+    expect(await isClaimed(id)).toBe(true);
     await purgeTakenUpdates(stage.database);
     const back = 'select taken_at <= now() as back from taken_update where update_id = ?';
     expect(await stage.rows(back, [id.updateId])).toEqual([{ back: true }]);
@@ -180,12 +181,12 @@ fieldCase(
   },
   async () => {
     const id = await taken();
-    await postponeUpdate(stage.database, id, 8);
-    expect(await waitingUpdate(stage.database, id)).toBeNull();
+    await putUpdatesOff(stage.database, [{ id, seconds: 8 }]);
+    expect(await isClaimed(id)).toBe(false);
     const ahead =
       "due_at = due_at + interval '1 day', due_noted_at = due_noted_at + interval '1 day'";
     await stage.rows(`update taken_update set ${ahead} where update_id = ?`, [id.updateId]);
-    expect(await waitingUpdate(stage.database, id)).not.toBeNull();
+    expect(await isClaimed(id)).toBe(true);
 
     const admin = stage.newAdmin();
     await stage.take(admin, { type: 'HOME' });

@@ -34,7 +34,7 @@ test('the clean-up job forgets old updates and removes old photos that nobody na
       return photos.list(prefix, options);
     },
   };
-  await startWorkers({ engine, database, photos: passing, session, answerAgain: async () => {} });
+  await startWorkers({ engine, database, photos: passing, session });
   const bytes = randomBytes(100);
   const key = photoKey(randomUUID(), 'original', createHash('sha256').update(bytes).digest('hex'));
   await stage.photos.put(key, bytes);

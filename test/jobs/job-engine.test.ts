@@ -86,7 +86,6 @@ describe('the queues', () => {
     expect(await options()).toEqual(before);
     const session = { heartbeat_seconds: 10, retry_backoff: false, dead_letter: null };
     expect(before).toMatchObject([
-      { name: 'answer', policy: 'stately', notify: true, ...session },
       { name: 'later', policy: 'short', notify: false, ...session },
       { name: 'operate', policy: 'stately', notify: true, ...session },
       { name: 'screen', policy: 'stately', notify: true, ...session },
@@ -119,8 +118,8 @@ describe('a handler', () => {
 
   test('that is given data of another shape is not called', async () => {
     const called = vi.fn(async () => {});
-    await engine.work('answer', 1, job, called);
-    await engine.send(testDatabase.database.fork(), 'answer', 'odd', { somebody: 'else' });
+    await engine.work('operate', 1, job, called);
+    await engine.send(testDatabase.database.fork(), 'operate', 'odd', { somebody: 'else' });
     const find = () => rows("select state from job where singleton_key = 'odd'");
     await vi.waitFor(async () => expect(await find()).toEqual([{ state: 'completed' }]), PATIENCE);
     expect(called).not.toHaveBeenCalled();

@@ -21,7 +21,7 @@ let admin: number;
 beforeAll(async () => {
   stage = await createSessionStage();
   const { engine, database, photos, session } = stage;
-  await startWorkers({ engine, database, photos, session, answerAgain: async () => {} });
+  await startWorkers({ engine, database, photos, session });
 });
 afterAll(() => stage.close());
 beforeEach(() => {

@@ -9,21 +9,20 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A sweep over a database that fails at the looks of these numbers; tells at which looks the net was cast. */
+/** Sweeps with looks of which those of these numbers fail; tells at which looks the net was cast. */
 async function sweeping(failing: readonly number[]) {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance', 'Date'] });
   let looks = 0;
   const casts: number[] = [];
   const database = {
-    async run() {
-      looks += 1;
-      if (failing.includes(looks)) throw new Error('connection terminated');
-      return [];
-    },
     fork: () => ({ transactional: async () => casts.push(looks) }),
   } as unknown as Database;
-  const parts = { database, log: pino({ level: 'silent' }) } as unknown as SweepDependencies;
-  const stop = await startSweeping(parts, { onlyProcess: false });
+  const takeUp = async () => {
+    looks += 1;
+    if (failing.includes(looks)) throw new Error('connection terminated');
+  };
+  const log = pino({ level: 'silent' });
+  const stop = await startSweeping({ database, takeUp, log } as unknown as SweepDependencies);
   return { casts, stop };
 }
 

@@ -9,14 +9,9 @@ import {
   vi,
 } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
-import {
-  createFinishedUpdates,
-  postponeUpdate,
-  purgeTakenUpdates,
-  unfinishedUpdates,
-  waitingUpdate,
-} from '../../src/services/finish-updates.ts';
+import { createFinishedUpdates, purgeTakenUpdates } from '../../src/services/finish-updates.ts';
 import { takeUpdate, takeUpdateWithin, type UpdateId } from '../../src/services/take-update.ts';
+import { claimUpdates } from '../../src/services/waiting-updates.ts';
 import { rowsOf } from '../support/cards.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
@@ -45,12 +40,6 @@ async function taken(payload: unknown = { about: 'it' }, agoSeconds = 0): Promis
   return id;
 }
 
-function finish(id: UpdateId): Promise<void> {
-  const finished = createFinishedUpdates(database, () => {});
-  finished.add(id);
-  return finished.flush();
-}
-
 async function row({ updateId }: UpdateId): Promise<Record<string, unknown> | undefined> {
   const [found] = await rowsOf(database, 'select * from taken_update where update_id = ?', [
     updateId,
@@ -76,10 +65,12 @@ function counted(failing: { error: Error | null } = { error: null }) {
 describe('taking an update', () => {
   test('keeps what is needed to answer it until it is finished', async () => {
     const id = await taken({ reply: { kind: 'help' } });
-    expect(await waitingUpdate(database, id)).toMatchObject({
+    expect(await row(id)).toMatchObject({
       payload: { reply: { kind: 'help' } },
+      finished_at: null,
+      admin_id: null,
+      due_at: null,
     });
-    expect(await row(id)).toMatchObject({ finished_at: null, admin_id: null, due_at: null });
   });
 
   test('that needs no answer finishes it', async () => {
@@ -109,7 +100,7 @@ describe('taking an update', () => {
     const id = { botId: 2 ** 52 - 1, updateId: 2 ** 31 + 5 };
     expect(await takeUpdate(database, id, { ...PERSON, id: 2 ** 52 - 1 }, {})).not.toBeNull();
     expect(await takeUpdate(database, id, PERSON, {})).toBeNull();
-    expect(await unfinishedUpdates(database, 0)).toContainEqual(id);
+    expect(await claimUpdates(database, 10)).toContainEqual(expect.objectContaining({ id }));
   });
 });
 
@@ -208,56 +199,6 @@ describe('finished updates', () => {
     const { counting, statements } = counted();
     await createFinishedUpdates(counting, () => {}).flush();
     expect(statements).toEqual([]);
-  });
-});
-
-describe('unfinished updates', () => {
-  test('are those of the age that wait for a reply, the oldest first', async () => {
-    const [old, older] = [await taken({}, 9), await taken({}, 20)];
-    await taken({}, 5);
-    await taken(null, 30);
-    const screen = { botId: 42, updateId: 0 };
-    await database.fork().transactional((em) => takeUpdateWithin(em, screen, PERSON));
-    await rowsOf(
-      database,
-      "update taken_update set taken_at = now() - interval '1 hour' where update_id = 0",
-    );
-    expect(await unfinishedUpdates(database, 8)).toEqual([older, old]);
-  });
-
-  test('that are postponed are out of sight until their time, for whoever would answer them', async () => {
-    const id = await taken({ about: 'it' }, 9);
-    await postponeUpdate(database, id, 30);
-    expect(await unfinishedUpdates(database, 8)).toEqual([]);
-    expect(await waitingUpdate(database, id)).toBeNull();
-    await postponeUpdate(database, id, 0);
-    expect(await unfinishedUpdates(database, 8)).toEqual([id]);
-    expect(await waitingUpdate(database, id)).toMatchObject({ payload: { about: 'it' } });
-  });
-
-  test('of one person are given out one by one, the first first, and others are not held up', async () => {
-    const first = await taken({ personId: 1 }, 20);
-    const second = await taken({ personId: 1 }, 19);
-    const other = await taken({ personId: 2 }, 18);
-    expect(await unfinishedUpdates(database, 8)).toEqual([first, other]);
-    await postponeUpdate(database, first, 30);
-    expect(await unfinishedUpdates(database, 8)).toEqual([other]);
-    await finish(first);
-    expect(await unfinishedUpdates(database, 8)).toEqual([second, other]);
-  });
-
-  test('of one person are held up by one that cannot be answered for no more than a minute', async () => {
-    const poison = await taken({ personId: 1 }, 100);
-    const soon = await taken({ personId: 1 }, 50);
-    const late = await taken({ personId: 1 }, 39);
-    await postponeUpdate(database, poison, 60);
-    await finish(soon);
-    expect(await unfinishedUpdates(database, 8)).toEqual([late]);
-  });
-
-  test('are given out by the hundred', async () => {
-    await Promise.all(Array.from({ length: 120 }, () => taken({}, 9)));
-    expect(await unfinishedUpdates(database, 8)).toHaveLength(100);
   });
 });
 

@@ -131,6 +131,6 @@ process.on('message', async (message) => {
 });
 process.on('disconnect', () => process.exit(0));
 
-await startWorkers({ engine, database, photos, session, answerAgain: async () => {} });
-await startSweeping({ engine, database, jobs: session.jobs, log }, { onlyProcess: false });
+await startWorkers({ engine, database, photos, session });
+await startSweeping({ database, takeUp: async () => {}, jobs: session.jobs, log });
 tell({ type: 'ready', name: randomUUID() });

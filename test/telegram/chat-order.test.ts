@@ -29,6 +29,8 @@ beforeAll(async () => {
   beside = await bot.startBeside(second);
   await bot.customer.send('/start');
   await bot.customer.waitFor('Hello');
+  const waiting = 'select 1 from taken_update where finished_at is null';
+  await vi.waitFor(async () => expect(await rowsOf(bot.database, waiting)).toEqual([]), PATIENCE);
 });
 afterAll(async () => {
   held.release();
@@ -53,15 +55,10 @@ async function deliver(process: number, text: string): Promise<void> {
   expect(answer.status).toBe(200);
 }
 
-/** Resolves when a process looks whether the one before was answered. */
-async function untilSomebodyWaits(): Promise<void> {
-  const looking = `select 1 from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid()
-      and query like '%select from taken_update%make_interval(secs => $3)%'`;
-  await vi.waitFor(
-    async () => expect(await rowsOf(bot.database, looking)).not.toEqual([]),
-    PATIENCE,
-  );
+/** Resolves when the second of the updates that wait was left to whichever process is next. */
+async function untilLetGo(): Promise<void> {
+  const left = 'select 1 from taken_update where finished_at is null and due_at is null';
+  await vi.waitFor(async () => expect(await rowsOf(bot.database, left)).toHaveLength(1), PATIENCE);
 }
 
 test('two checks of one person are answered in order, also when two processes take them', async () => {
@@ -72,7 +69,7 @@ test('two checks of one person are answered in order, also when two processes ta
   await deliver(0, `/start ${griffin.code}`);
   await held.reached;
   await deliver(1, `/start ${dragon.code}`);
-  await untilSomebodyWaits();
+  await untilLetGo();
   await deliver(0, '/help');
   held.release();
   await bot.customer.waitFor('Dragon');

@@ -21,7 +21,11 @@ function intakeWith(parts: Partial<Record<keyof IntakeDependencies, unknown>>): 
     botId: 1,
     isAdmin: () => false,
     database: { run: broken, fork: broken },
-    answering: { answerSoon: broken },
+    answering: {
+      take: async (_id: unknown, _reply: unknown, take: (isHeld: boolean) => Promise<unknown>) => {
+        if ((await take(true)) !== null) broken();
+      },
+    },
     albums: { has: () => false, add: () => {} },
     faults: () => {},
     log: { warn: broken, error: broken, debug: broken, info: broken },

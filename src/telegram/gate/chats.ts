@@ -2,10 +2,12 @@ import { createRecent } from '../recent.ts';
 import { type Bucket, createBucket, type Limit } from './bucket.ts';
 
 /**
- * What a chat gets for a while after Telegram refused a call to it. One message a second is what may
- * go on for ever; more is allowed for a moment, and how much more is not published, so that a refusal
- * tells. Source: core.telegram.org/bots/faq, "My bot is hitting limits".
+ * One message a second may go on for ever in a chat; a few more are allowed for a moment, and how many
+ * is not published. Source: core.telegram.org/bots/faq, "My bot is hitting limits".
  */
+const EACH: Limit = { rate: 1, burst: 4 };
+
+/** What a chat gets for a while after Telegram refused a call to it all the same. */
 const AFTER_REFUSAL: Limit = { rate: 1, burst: 1 };
 const CAREFUL_MS = 60_000;
 
@@ -14,6 +16,7 @@ const MOST_REMEMBERED = 10_000;
 
 interface Chat {
   bucket: Bucket;
+  isCareful: boolean;
   carefulUntil: number;
   heldUntil: number;
   isBusy: boolean;
@@ -32,16 +35,22 @@ export interface Chats {
   hold(chatId: number, seconds: number, now: number): void;
 }
 
-export function createChats(): Chats {
+/** @param isPaced whether a chat's pace is kept before Telegram refuses anything */
+export function createChats(isPaced: boolean): Chats {
+  const usual = isPaced ? EACH : null;
   const chats = createRecent<number, Chat>(MOST_REMEMBERED);
   const chatOf = (chatId: number, now: number): Chat => {
     const chat = chats.get(chatId, () => ({
-      bucket: createBucket(null, now),
+      bucket: createBucket(usual, now),
+      isCareful: false,
       carefulUntil: 0,
       heldUntil: 0,
       isBusy: false,
     }));
-    if (chat.carefulUntil <= now) chat.bucket = createBucket(null, now);
+    if (chat.isCareful && chat.carefulUntil <= now) {
+      chat.isCareful = false;
+      chat.bucket = createBucket(usual, now);
+    }
     return chat;
   };
   return {
@@ -61,6 +70,7 @@ export function createChats(): Chats {
     hold(chatId, seconds, now) {
       const chat = chatOf(chatId, now);
       chat.heldUntil = Math.max(chat.heldUntil, now + seconds * 1000);
+      chat.isCareful = true;
       chat.carefulUntil = chat.heldUntil + CAREFUL_MS;
       chat.bucket = createBucket(AFTER_REFUSAL, chat.heldUntil);
     },

@@ -60,7 +60,7 @@ export function createGate(perSecond: number | null): Gate {
   );
   const now = () => performance.now();
   const pace = createPace(perSecond, now());
-  const chats = createChats();
+  const chats = createChats(perSecond !== null);
   const queues: Readonly<Record<Urgency, Queue>> = {
     press: { repeats: new Set(), others: new Set() },
     reply: { repeats: new Set(), others: new Set() },

@@ -52,6 +52,15 @@ describe('the gate', () => {
     expect(entered).toEqual(Array.from({ length: 300 }, (_, n) => `${n}`));
   });
 
+  test('lets a few pass to one chat at once, and then one a second', async () => {
+    const people = visitor(createGate(30), entered);
+    for (let n = 0; n < 10; n++) void people.come(`a${n}`, { chatId: 1 });
+    await pass(people, 500);
+    expect(entered).toHaveLength(4);
+    await pass(people, 3_000);
+    expect(entered).toHaveLength(7);
+  });
+
   test('lets one a second pass to a chat after it was refused, and others meanwhile', async () => {
     const gate = createGate(30);
     const people = visitor(gate, entered);
