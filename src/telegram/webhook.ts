@@ -6,7 +6,7 @@ import { ALLOWED_UPDATES } from './update-schema.ts';
 const LEAST_CONNECTIONS = 1;
 const MOST_CONNECTIONS = 100;
 
-/** The part of the database's connections that updates may take up; the rest is left to answers and sweeps. */
+/** The part of the database's connections that updates may take up; the rest is left to answers. */
 const SHARE = 0.8;
 
 /** Where and how Telegram is to deliver updates. */

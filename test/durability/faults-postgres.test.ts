@@ -198,7 +198,7 @@ describe.concurrent('PostgreSQL', () => {
     reportOutcome(
       'faults',
       ['PostgreSQL', 'the answer to a verification is lost'],
-      'one check is counted, and one verdict comes after the sweep has found it',
+      'one check is counted, and one verdict comes when the hold is over',
     );
   });
 

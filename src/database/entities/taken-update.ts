@@ -19,7 +19,8 @@ const TakenUpdateSchema = defineEntity({
 /**
  * An update that was taken: the row is why a second delivery of it changes nothing. The payload is
  * kept until the update is answered. `adminId` and `revision` name the screen that answers it;
- * without them the sweep answers it when nobody did, not before `dueAt`, which was noted at `dueNotedAt`.
+ * without them whoever has room answers it, not before `dueAt`, which was noted at `dueNotedAt`: a
+ * process that has the answer in hand moves it on.
  */
 export class TakenUpdate extends TakenUpdateSchema.class {}
 TakenUpdateSchema.setClass(TakenUpdate);
