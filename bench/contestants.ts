@@ -5,7 +5,7 @@ import { createDatabase } from '../src/database/database.ts';
 import { freePort } from './machine/free-port.ts';
 import type { BenchPostgres } from './machine/postgres.ts';
 import { type Program, startProgram } from './machine/program.ts';
-import type { LocalBotApi } from './telegram/bot-api.ts';
+import type { BotEnd, LocalBotApi } from './telegram/bot-api.ts';
 import { createPeople, type People } from './telegram/people.ts';
 
 /** One of the two that are compared: its process, its database, and the people who write to it. */
@@ -47,14 +47,29 @@ function cardsSql(codes: readonly string[], columns: string, values: string): st
     from unnest('{${codes.join(',')}}'::text[]) as code;`;
 }
 
+/** How a whole bot is started beside others. */
+export interface Life {
+  readonly bot: BotEnd;
+  /** Of its database, its folder and its log. */
+  readonly name: string;
+  /** Messages a second that it may send; 0: as many as it can. */
+  readonly messagesPerSecond: number;
+}
+
 /** The whole bot, as it runs in production, by webhook. */
 export async function startCardseal(
   surroundings: Surroundings,
   codes: readonly string[],
+  life?: Life,
 ): Promise<Contestant> {
   const { postgres, botApi, folder, nodeOptions } = surroundings;
-  const bot = botApi.addBot(1_000_001);
-  const databaseUrl = await postgres.createDatabase('cardseal_bench');
+  const { bot, name, messagesPerSecond }: Life = life ?? {
+    bot: botApi.addBot(1_000_001),
+    name: 'cardseal',
+    messagesPerSecond: 0,
+  };
+  const botId = bot.token.split(':')[0];
+  const databaseUrl = await postgres.createDatabase(`${name}_bench`);
   const database = await createDatabase(databaseUrl);
   await database.migrate();
   await database.close();
@@ -62,24 +77,24 @@ export async function startCardseal(
     databaseUrl,
     `${cardsSql(codes, ', registered_by', ', 1')}
      insert into photo (card_id, slot, key, sha256, size, width, height, file_id, file_bot_id)
-     select id, slot, 'cards/' || id || '/' || slot, '', 1, 960, 1280, 'file-' || id || slot, 1000001
+     select id, slot, 'cards/' || id || '/' || slot, '', 1, 960, 1280, 'file-' || id || slot, ${botId}
      from card, unnest(array['original', 'packaged']) as slot;
      insert into picture (card_id, shows, key, size, file_id, file_bot_id)
-     select id, 'both', 'cards/' || id || '/picture', 1, 'file-' || id, 1000001 from card`,
+     select id, 'both', 'cards/' || id || '/picture', 1, 'file-' || id, ${botId} from card`,
   );
   await postgres.run(databaseUrl, 'vacuum analyze');
   const port = await freePort();
   const program = await startProgram({
     entry: 'src/main.ts',
-    logFile: join(folder, 'cardseal.log'),
+    logFile: join(folder, `${name}.log`),
     nodeOptions,
     env: {
       BOT_TOKEN: bot.token,
-      MESSAGES_PER_SECOND: '0',
+      MESSAGES_PER_SECOND: String(messagesPerSecond),
       TELEGRAM_API_ROOT: botApi.url,
       ADMIN_IDS: ADMIN_IDS.join(','),
       DATABASE_URL: databaseUrl,
-      DATA_DIR: join(folder, 'data'),
+      DATA_DIR: join(folder, `${name}-data`),
       WEBHOOK_URL: `http://127.0.0.1:${port}/telegram`,
       WEBHOOK_SECRET: SECRET,
       PORT: String(port),
@@ -87,7 +102,7 @@ export async function startCardseal(
     },
   });
   await bot.webhookSet();
-  return { name: 'cardseal', program, databaseUrl, people: createPeople(bot) };
+  return { name, program, databaseUrl, people: createPeople(bot) };
 }
 
 /** The bare handler: see `bare/handler.ts`. */

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCodes, type Surroundings, startBare, startCardseal } from './contestants.ts';
+import { measureCrowd } from './crowd/crowd.ts';
 import { duel } from './duel.ts';
 import { measureGrowth } from './growth.ts';
 import { startPostgres } from './machine/postgres.ts';
@@ -63,6 +64,7 @@ async function run(options: BenchOptions): Promise<Findings> {
       parts.includes('duel') || parts.includes('wizard')
         ? await runSideBySide(surroundings, options)
         : { duel: null, wizard: null };
+    const crowd = parts.includes('crowd') ? await measureCrowd(surroundings, seconds, say) : null;
     const start = parts.includes('start') ? await measureStarts({ botApi, folder }, rounds) : null;
     const growth = parts.includes('growth')
       ? await measureGrowth(postgres, { sizes, warmUp: WARM_UP, times: TIMES * rounds, say })
@@ -70,7 +72,7 @@ async function run(options: BenchOptions): Promise<Findings> {
     const plan = `Medians of ${rounds} rounds of ${seconds} s after one to warm up.`;
     const load: [number, number] = [loadBefore, loadNow()];
     const summary = profile === null ? null : await profileSummary(profile);
-    return { ...sided, growth, start, plan, load, profile: summary };
+    return { ...sided, crowd, growth, start, plan, load, profile: summary };
   } finally {
     await open.disposeAsync();
   }

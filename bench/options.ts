@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 export interface BenchOptions {
-  /** What is measured: duel, wizard, growth, start. */
+  /** What is measured: duel, wizard, crowd, growth, start. */
   readonly parts: readonly string[];
   readonly rounds: number;
   readonly seconds: number;
@@ -16,7 +16,7 @@ export interface BenchOptions {
   readonly out: string | null;
 }
 
-const PARTS = ['duel', 'wizard', 'growth', 'start'];
+const PARTS = ['duel', 'wizard', 'crowd', 'growth', 'start'];
 
 /** Reads the command line. Throws what `parseArgs` throws, and for a number that is none. */
 export function readOptions(args: string[]): BenchOptions {

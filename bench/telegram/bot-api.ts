@@ -13,11 +13,20 @@ export interface Call {
   readonly text: string;
 }
 
+/** Why a call has no effect. */
+export interface Refusal {
+  readonly status: number;
+  /** For a 429: in how many seconds it may be tried again. */
+  readonly retryAfter?: number;
+}
+
 /** One bot at the local Bot API. */
 export interface BotEnd {
   readonly token: string;
-  /** Told of each call when it has arrived whole, before it is answered. */
+  /** Told of each call when it has arrived whole and passed, before it is answered. */
   onCall: (call: Call) => void;
+  /** What is in the way of a call, once it is over: null lets the call pass, else it is refused with this. */
+  before: ((call: Call) => Promise<Refusal | null>) | null;
   /** Answers one `getUpdates` with these updates as soon as the bot asks; later ones wait in vain. */
   pending: object[];
   /** Where the bot wants its updates; null until it has said so. */
@@ -65,6 +74,8 @@ export async function startBotApi(file: Buffer): Promise<LocalBotApi> {
       chatId: parameters.chat_id,
       text: parameters.text || parameters.caption,
     };
+    const refusal = await bot.before?.(call);
+    if (refusal) return refuse(response, refusal);
     bot.onCall(call);
     if (method === 'setWebhook') setWebhook(bot, parameters);
     const result =
@@ -121,6 +132,7 @@ export async function startBotApi(file: Buffer): Promise<LocalBotApi> {
       const bot = {
         token: `${id}:${'b'.repeat(35)}`,
         onCall: () => {},
+        before: null,
         pending: [],
         webhook: null,
         waiting,
@@ -193,6 +205,16 @@ function photoOf(fileId: string): object[] {
 
 function idOf(token: string): number {
   return Number(token.split(':')[0]);
+}
+
+function refuse(response: ServerResponse, { status, retryAfter }: Refusal): void {
+  const parameters = retryAfter === undefined ? undefined : { retry_after: retryAfter };
+  reply(response, status, {
+    ok: false,
+    error_code: status,
+    description: status === 429 ? `Too Many Requests: retry after ${retryAfter}` : 'Bad Gateway',
+    ...(parameters && { parameters }),
+  });
 }
 
 function reply(response: ServerResponse, status: number, body: object): void {

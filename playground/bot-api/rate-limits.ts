@@ -24,7 +24,7 @@ interface Limit {
 }
 
 /** About Telegram's (core.telegram.org/bots/faq); its real limits are not published. */
-const ALL: Limit = { rate: 30, burst: 30 };
+const PER_SECOND = 30;
 const CHAT: Limit = { rate: 1, burst: 5 };
 
 /** Calls within so many milliseconds of a refusal were on their way already, and are not taken amiss. */
@@ -36,9 +36,13 @@ const LONGEST_SECONDS = 300;
 /** A list of more chats than this is cleared: by then most of them are at rest. */
 const MAX_CHATS = 10_000;
 
-/** Makes limits like Telegram's: about 30 messages a second in all and one in a chat, with longer waits for who does not wait. */
-export function createRateLimits(clock: Clock): RateLimits {
-  const all: Bucket = { tokens: ALL.burst, at: clock.now(), refused: null };
+/**
+ * Makes limits like Telegram's: so many messages a second in all, as many at once, and one a second in a
+ * chat, with longer waits for who does not wait.
+ */
+export function createRateLimits(clock: Clock, perSecond = PER_SECOND): RateLimits {
+  const limit: Limit = { rate: perSecond, burst: perSecond };
+  const all: Bucket = { tokens: limit.burst, at: clock.now(), refused: null };
   const chats = new Map<number, Bucket>();
 
   function bucketOf(chatId: number): Bucket {
@@ -56,7 +60,7 @@ export function createRateLimits(clock: Clock): RateLimits {
       const now = clock.now();
       const own = chatId === undefined ? undefined : bucketOf(chatId);
       const wait = Math.max(
-        secondsFor(all, ALL, messages, now),
+        secondsFor(all, limit, messages, now),
         own === undefined ? 0 : secondsFor(own, CHAT, messages, now),
       );
       if (wait > 0) return wait;

@@ -53,6 +53,7 @@ describe('the report', () => {
   const reached = { perSecond: 90, p50: 10, p99: 30, cpu: 1, postgresCpu: null };
   const bare = { perSecond: 100, p50: 10, p99: 20, cpu: 1, postgresCpu: 1 };
   const text = report({
+    crowd: [{ tried: 'all at once', before: 'slow', found: 'quick', figure: 1.3, wanted: 1.2 }],
     duel: [{ atATime: 16, cardseal: reached, bare }],
     wizard: null,
     growth: [
@@ -78,6 +79,10 @@ describe('the report', () => {
       '| in a folder that was used before | 1,000 | 1,000 | 900 | 0.5 | ≤ 1: met |',
     );
     expect(text).toContain('| in an empty folder | 2,500 | 2,500 | – | 1.25 | ≤ 1: **missed** |');
+  });
+
+  test('says how a crowd fared, beside before', () => {
+    expect(text).toContain('| all at once | slow | quick | 1.3 | ≤ 1.2: **missed** |');
   });
 
   test('shows what could not be measured as such', () => {
