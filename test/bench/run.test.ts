@@ -8,7 +8,13 @@ const BENCH = fileURLToPath(new URL('../../bench/main.ts', import.meta.url));
 test('the benchmarks run, each of them, and both sides logged every check', async () => {
   const args = ['--rounds', '1', '--seconds', '0.2', '--people', '2', '--cards', '20,40'];
   const { stdout } = await promisify(execFile)(process.execPath, [BENCH, ...args, '--dry-run']);
-  for (const title of ['Verification, beside', 'The wizard', 'The crowd', 'Growth', 'From the start']) {
+  for (const title of [
+    'Verification, beside',
+    'The wizard',
+    'The crowd',
+    'Growth',
+    'From the start',
+  ]) {
     expect(stdout).toContain(`## ${title}`);
   }
   expect(stdout).not.toMatch(/NaN|undefined|Infinity/);
