@@ -48,8 +48,12 @@ interface Queue {
 /** Wakes a little late rather than early, so that it need not wake twice. */
 const TIMER_MS = 1;
 
-/** Calls that are made at the same time at most: while Telegram hangs, no more are begun. A round trip takes less than a second. */
-const LEAST_UNDER_WAY = 16;
+/**
+ * Calls that are made at the same time at most: as many as may be made in a second, since a round trip
+ * takes less. While Telegram hangs, no more are begun, so that it has not more to count at once than it
+ * allows when it goes on.
+ */
+const LEAST_UNDER_WAY = 8;
 const MOST_UNDER_WAY = 256;
 
 /** @param perSecond messages a second to all chats together; null: any number */
