@@ -2,6 +2,7 @@ import type { Database, PreparedStatement } from '../database/database.ts';
 import { isPassingDatabaseError } from '../database/database-errors.ts';
 import { IS_DUE } from '../database/due.ts';
 import { inRequest } from '../request.ts';
+import { purgeDeferredUpdates } from './deferred-updates.ts';
 import { KEPT_FOR, type UpdateId } from './take-update.ts';
 
 /** Does not wait until the disk has it: what a crash of the server undoes is only answered once more. */
@@ -172,9 +173,10 @@ const BRING_BACK: PreparedStatement = {
 
 /**
  * Forgets updates that Telegram cannot send again: it keeps a message for 24 hours (source: Bot API,
- * getUpdates). One that nobody could answer in all that time is forgotten with them.
+ * getUpdates). One that nobody could answer, or take, in all that time is forgotten with them.
  */
 export async function purgeTakenUpdates(database: Database): Promise<void> {
   await database.run(PURGE, []);
   await database.run(BRING_BACK, []);
+  await purgeDeferredUpdates(database);
 }

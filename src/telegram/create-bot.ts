@@ -17,6 +17,7 @@ import type { JobSender } from '../session/ports.ts';
 import type { PhotoStore } from '../storage/photo-store.ts';
 import { type Answering, createAnswering } from './answering.ts';
 import { type CommandMenus, createCommandMenus } from './commands.ts';
+import { createDeferral, type Deferral } from './deferral/deferral.ts';
 import { createFileSource } from './file-source.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { createPictureSender } from './picture-sender.ts';
@@ -53,6 +54,8 @@ export interface BotDependencies {
 /** The bot's parts that others drive: updates go into `intake`, jobs into `session` and `answering`. */
 export interface BotParts {
   readonly intake: Intake;
+  /** Takes what could not be taken when it came. */
+  readonly deferral: Deferral;
   readonly session: SessionDependencies;
   readonly answering: Answering;
   readonly menus: CommandMenus;
@@ -134,5 +137,6 @@ export function createBot(dependencies: BotDependencies): BotParts {
     log,
     metrics,
   });
-  return { intake, session, answering, menus, finished };
+  const deferral = createDeferral({ botId, database, intake, log });
+  return { intake, deferral, session, answering, menus, finished };
 }
