@@ -12,6 +12,7 @@ import { wasAdmin } from '../services/former-admins.ts';
 import { createOperations } from '../services/operations.ts';
 import { createPictures } from '../services/pictures.ts';
 import { createVerifier } from '../services/verifier.ts';
+import { verify } from '../services/verify.ts';
 import type { SessionDependencies } from '../session/dependencies.ts';
 import type { JobSender } from '../session/ports.ts';
 import type { PhotoStore } from '../storage/photo-store.ts';
@@ -19,7 +20,7 @@ import { type Answering, createAnswering } from './answering.ts';
 import { type CommandMenus, createCommandMenus } from './commands.ts';
 import { createDeferral, type Deferral } from './deferral/deferral.ts';
 import { createFileSource } from './file-source.ts';
-import { createIntake, type Intake } from './intake.ts';
+import { createIntake, type Intake, type IntakeDependencies } from './intake.ts';
 import { createPictureSender } from './picture-sender.ts';
 import { createRemembered } from './remembered.ts';
 import type { Shop } from './shop.ts';
@@ -121,7 +122,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
     translatorOf: catalogue.createTranslator,
     log,
   });
-  const intake = createIntake({
+  const taking: IntakeDependencies = {
     api,
     botId,
     isAdmin,
@@ -136,7 +137,10 @@ export function createBot(dependencies: BotDependencies): BotParts {
     faults,
     log,
     metrics,
-  });
-  const deferral = createDeferral({ botId, database, intake, log });
+  };
+  const intake = createIntake(taking);
+  // A check that waited for a row would hold up those that go with it in one statement.
+  const takeAlone = createIntake({ ...taking, verify: (asked) => verify(database, asked) });
+  const deferral = createDeferral({ botId, database, intake: takeAlone, log });
   return { intake, deferral, session, answering, menus, finished };
 }
