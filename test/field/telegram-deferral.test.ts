@@ -41,6 +41,21 @@ async function expectOthersAnswered(
   await eventually(() => pendingAt(bot.playground)).toBe(0);
 }
 
+/** Holds a person's row by another connection; returns what releases it. */
+async function holdRow({ id }: Phone): Promise<() => Promise<void>> {
+  const held = createHeld();
+  const holding = bot.database.fork().transactional(async (em) => {
+    await em.execute('set local idle_in_transaction_session_timeout = 0');
+    await em.execute('select from person where id = ? for update', [id]);
+    await held.hold();
+  });
+  await held.reached;
+  return async () => {
+    held.release();
+    await holding;
+  };
+}
+
 /** What the bot said to somebody, the oldest first. */
 async function saidTo(phone: Phone): Promise<string[]> {
   const messages = await phone.messages();
@@ -97,13 +112,7 @@ fieldCase(
     const { code } = await insertCard(database, { name: 'Griffin' });
     await customer.send('/id');
     await customer.waitFor(String(customer.id));
-    const held = createHeld();
-    const holding = database.fork().transactional(async (em) => {
-      await em.execute('set local idle_in_transaction_session_timeout = 0');
-      await em.execute('select from person where id = ? for update', [customer.id]);
-      await held.hold();
-    });
-    await held.reached;
+    const release = await holdRow(customer);
     try {
       await expectOthersAnswered(
         async () => {
@@ -117,8 +126,7 @@ fieldCase(
       await eventually(kept).toHaveLength(3);
       expect(await saidTo(customer)).toHaveLength(1);
     } finally {
-      held.release();
-      await holding;
+      await release();
     }
     await eventually(async () => (await saidTo(customer)).length).toBe(4);
     await eventually(kept).toEqual([]);
@@ -126,6 +134,37 @@ fieldCase(
     expect([first, third]).toEqual(Array(2).fill(expect.stringContaining('Griffin')));
     expect(second).toContain('Hello');
     expect(await rowsOf(database, 'select checks from card')).toEqual([{ checks: OTHERS + 2 }]);
+  },
+);
+
+fieldCase(
+  'telegram',
+  {
+    kind: KIND,
+    input: 'the bot is stopped and started while it waits for a row, and again while it is kept',
+    outcome: 'the person is answered once it is released, once and in order',
+  },
+  async () => {
+    const [person] = others;
+    if (person === undefined) throw new Error('there is nobody');
+    const before = (await saidTo(person)).length;
+    const release = await holdRow(person);
+    try {
+      await person.send('/start');
+      await person.send('/id');
+      await eventually(() => pendingAt(bot.playground)).toBe(0);
+      await bot.restart();
+      await bot.restart();
+      await person.send('/start');
+      await eventually(kept).toHaveLength(3);
+    } finally {
+      await release();
+    }
+    await eventually(async () => (await saidTo(person)).length).toBe(before + 3);
+    await eventually(kept).toEqual([]);
+    const [first, second, third] = (await saidTo(person)).slice(before);
+    expect([first, third]).toEqual(Array(2).fill(expect.stringContaining('Hello')));
+    expect(second).toContain(String(person.id));
   },
 );
 

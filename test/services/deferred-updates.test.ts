@@ -75,6 +75,15 @@ describe('the first update of a chat', () => {
     expect(await claim('a')).toMatchObject({ id: { updateId: 1 }, tries: 2 });
   });
 
+  test('is not waited for while another process is about to claim it', async () => {
+    await defer(update(1, 'a'));
+    await stage.database.fork().transactional(async (em) => {
+      await em.execute('select from deferred_update for update');
+      expect(await claim('a')).toBe('elsewhere');
+    });
+    expect(await claim('a')).toMatchObject({ id: { updateId: 1 }, tries: 1 });
+  });
+
   test.each([
     ['has died', "now() - interval '1 second'"],
     ['had a clock that was put back since', "now() + interval '1 hour'"],
