@@ -29,6 +29,9 @@ const LONGEST_UNDER_WAY_MS = 15_000;
 const LEAST_TRIES = 5;
 const PATIENCE_SECONDS = 10 * 60;
 
+/** So many updates of a chat are taken before others have their turn: whoever floods would never be through. */
+const MOST_IN_A_ROW = 20;
+
 /** So long, in milliseconds, a stop waits for tries that are under way; they are made again after the next start. */
 const STOP_MS = 1_000;
 
@@ -65,7 +68,7 @@ export function createDeferral({ botId, database, intake, log }: DeferralDepende
 
   const timetable = createTimetable(async (lane): Promise<Progress> => {
     let progress: Progress = 'stuck';
-    while (!isStopped) {
+    for (let taken = 0; taken < MOST_IN_A_ROW && !isStopped; taken++) {
       const claimed = await claimDeferred(database, botId, lane);
       if (claimed === 'none') {
         if (told.delete(lane)) tellThrough(lane);
