@@ -138,10 +138,13 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
   await startWork(bot, engine, { database: database.client, photos }, config, options);
   closing.add('HTTP server', server.close);
   intake = bot.intake;
+  await bot.deferral.start();
+  closing.add('deferred updates', bot.deferral.stop);
   const opened = await openTransport(
     {
       api,
       intake,
+      deferral: bot.deferral,
       log,
       metrics,
       onRevoked: () =>

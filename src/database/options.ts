@@ -5,6 +5,7 @@ import { parseDatabaseAddress } from '../addresses/database-address.ts';
 import { connectionTo } from './connection.ts';
 import { AdminSession } from './entities/admin-session.ts';
 import { Card, Photo, Picture } from './entities/card.ts';
+import { DeferredUpdate } from './entities/deferred-update.ts';
 import { Person } from './entities/person.ts';
 import { TakenUpdate } from './entities/taken-update.ts';
 import { Verification } from './entities/verification.ts';
@@ -20,6 +21,7 @@ import { Migration20261128PrintedBot } from './migrations/migration-20261128-pri
 import { Migration20261128Topics } from './migrations/migration-20261128-topics.ts';
 import { Migration20261128WriteTrial } from './migrations/migration-20261128-write-trial.ts';
 import { Migration20261130Pictures } from './migrations/migration-20261130-pictures.ts';
+import { Migration20261130UpdatesDeferred } from './migrations/migration-20261130-updates-deferred.ts';
 import { NO_WAITS, sessionSettings, type Waits } from './session-settings.ts';
 import { createWatchedSocket } from './watched-socket.ts';
 
@@ -80,7 +82,16 @@ function optionsWith(
   const home = schema ?? address?.schema ?? null;
   return {
     dbName: address?.database ?? '',
-    entities: [AdminSession, Card, Person, Photo, Picture, TakenUpdate, Verification],
+    entities: [
+      AdminSession,
+      Card,
+      DeferredUpdate,
+      Person,
+      Photo,
+      Picture,
+      TakenUpdate,
+      Verification,
+    ],
     extensions: [Migrator],
     migrations: {
       migrationsList: [
@@ -96,6 +107,7 @@ function optionsWith(
         { name: 'Migration20261128WriteTrial', class: Migration20261128WriteTrial },
         { name: 'Migration20261130Pictures', class: Migration20261130Pictures },
         { name: 'Migration20261128PrintedBot', class: Migration20261128PrintedBot },
+        { name: 'Migration20261130UpdatesDeferred', class: Migration20261130UpdatesDeferred },
       ],
       snapshot: false,
       tableName: home === null ? 'migration' : `${home}.migration`,

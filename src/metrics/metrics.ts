@@ -41,6 +41,10 @@ export interface Metrics {
   readonly updatesWaiting: Gauge;
   /** How long the oldest of them waits. */
   readonly longestWaitSeconds: Gauge;
+  /** Updates, of all processes, that could not be taken yet and are kept. */
+  readonly updatesDeferred: Gauge;
+  /** How long the oldest of them has been kept. */
+  readonly longestDeferralSeconds: Gauge;
   /** Connections of a pool that are `used` or `idle`, and callers that are `waiting` for one. */
   readonly poolConnections: Gauge<'pool' | 'state'>;
   /** 1 while a part that the process stands on can be reached, 0 while it is away. */
@@ -165,6 +169,14 @@ export function createMetrics(): Metrics {
     longestWaitSeconds: gauge(
       'cardseal_longest_wait_seconds',
       'How long the oldest update in the database waits for its answer.',
+    ),
+    updatesDeferred: gauge(
+      'cardseal_updates_deferred',
+      'Updates that could not be taken yet and are kept in the database.',
+    ),
+    longestDeferralSeconds: gauge(
+      'cardseal_longest_deferral_seconds',
+      'How long the oldest of the deferred updates has been kept.',
     ),
     poolConnections: gauge(
       'cardseal_pool_connections',

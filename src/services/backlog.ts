@@ -14,6 +14,10 @@ export interface Backlog {
   readonly waiting: number;
   /** How long the oldest of these waits, in seconds; 0 where there is none. */
   readonly longestWaitSeconds: number;
+  /** Updates that could not be taken yet and are kept. */
+  readonly deferred: number;
+  /** How long the oldest of these has been kept, in seconds; 0 where there is none. */
+  readonly longestDeferralSeconds: number;
 }
 
 const backlogRow = z.object({
@@ -22,6 +26,8 @@ const backlogRow = z.object({
   setAside: z.number(),
   waiting: z.number(),
   longestWaitSeconds: z.number(),
+  deferred: z.number(),
+  longestDeferralSeconds: z.number(),
 });
 
 const READ_BACKLOG: PreparedStatement = {
@@ -36,7 +42,12 @@ const READ_BACKLOG: PreparedStatement = {
       coalesce(greatest(extract(epoch from now() - min(taken_at)), 0), 0)::float8
         as "longestWaitSeconds"
     from taken_update where finished_at is null
-  ) as updates`,
+  ) as updates, (
+    select count(*)::int as deferred,
+      coalesce(greatest(extract(epoch from now() - min(deferred_at)), 0), 0)::float8
+        as "longestDeferralSeconds"
+    from deferred_update
+  ) as deferrals`,
 };
 
 /** Reads what is still to be done. Throws what the database throws. */
@@ -47,21 +58,31 @@ export async function readBacklog(database: Database): Promise<Backlog> {
 
 type BacklogMetrics = Pick<
   Metrics,
-  'sessions' | 'updatesWaiting' | 'longestWaitSeconds' | 'onScrape'
+  | 'sessions'
+  | 'updatesWaiting'
+  | 'longestWaitSeconds'
+  | 'updatesDeferred'
+  | 'longestDeferralSeconds'
+  | 'onScrape'
 >;
 
 /** Tells of the backlog each time somebody asks for the metrics. While it cannot be read, nothing is told of it. */
 export function watchBacklog(metrics: BacklogMetrics, database: Database): void {
   const { sessions, updatesWaiting, longestWaitSeconds } = metrics;
+  const { updatesDeferred, longestDeferralSeconds } = metrics;
   metrics.onScrape(async () => {
     sessions.reset();
     updatesWaiting.remove();
     longestWaitSeconds.remove();
+    updatesDeferred.remove();
+    longestDeferralSeconds.remove();
     const backlog = await readBacklog(database);
     sessions.set({ condition: 'busy' }, backlog.busy);
     sessions.set({ condition: 'behind' }, backlog.behind);
     sessions.set({ condition: 'set_aside' }, backlog.setAside);
     updatesWaiting.set(backlog.waiting);
     longestWaitSeconds.set(backlog.longestWaitSeconds);
+    updatesDeferred.set(backlog.deferred);
+    longestDeferralSeconds.set(backlog.longestDeferralSeconds);
   });
 }

@@ -1,4 +1,5 @@
 import type { Database, PreparedStatement } from '../database/database.ts';
+import { purgeDeferredUpdates } from './deferred-updates.ts';
 import { createGathered, type Gathered } from './gathered.ts';
 import { KEPT_FOR, type UpdateId } from './take-update.ts';
 
@@ -38,9 +39,10 @@ const BRING_BACK: PreparedStatement = {
 
 /**
  * Forgets updates that Telegram cannot send again: it keeps a message for 24 hours (source: Bot API,
- * getUpdates). One that nobody could answer in all that time is forgotten with them.
+ * getUpdates). One that nobody could answer, or take, in all that time is forgotten with them.
  */
 export async function purgeTakenUpdates(database: Database): Promise<void> {
   await database.run(PURGE, []);
   await database.run(BRING_BACK, []);
+  await purgeDeferredUpdates(database);
 }

@@ -12,14 +12,16 @@ import { wasAdmin } from '../services/former-admins.ts';
 import { createOperations } from '../services/operations.ts';
 import { createPictures } from '../services/pictures.ts';
 import { createVerifier } from '../services/verifier.ts';
+import { verify } from '../services/verify.ts';
 import { createPuttingOff } from '../services/waiting-updates.ts';
 import type { SessionDependencies } from '../session/dependencies.ts';
 import type { JobSender } from '../session/ports.ts';
 import type { PhotoStore } from '../storage/photo-store.ts';
 import { type Answering, createAnswering } from './answers/answering.ts';
 import { type CommandMenus, createCommandMenus } from './commands.ts';
+import { createDeferral, type Deferral } from './deferral/deferral.ts';
 import { createFileSource } from './file-source.ts';
-import { createIntake, type Intake } from './intake.ts';
+import { createIntake, type Intake, type IntakeDependencies } from './intake.ts';
 import { createPictureSender } from './picture-sender.ts';
 import { createRemembered } from './remembered.ts';
 import type { Shop } from './shop.ts';
@@ -54,6 +56,8 @@ export interface BotDependencies {
 /** The bot's parts that others drive: updates go into `intake`, jobs into `session` and `answering`. */
 export interface BotParts {
   readonly intake: Intake;
+  /** Takes what could not be taken when it came. */
+  readonly deferral: Deferral;
   readonly session: SessionDependencies;
   readonly answering: Answering;
   readonly menus: CommandMenus;
@@ -124,7 +128,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
     translatorOf: catalogue.createTranslator,
     log,
   });
-  const intake = createIntake({
+  const taking: IntakeDependencies = {
     api,
     botId,
     isAdmin,
@@ -139,9 +143,13 @@ export function createBot(dependencies: BotDependencies): BotParts {
     faults,
     log,
     metrics,
-  });
+  };
+  const intake = createIntake(taking);
+  // A check that waited for a row would hold up those that go with it in one statement.
+  const takeAlone = createIntake({ ...taking, verify: (asked) => verify(database, asked) });
+  const deferral = createDeferral({ botId, database, intake: takeAlone, log });
   const flush = async () => {
     await Promise.all([finished.flush(), puttingOff.flush()]);
   };
-  return { intake, session, answering, menus, flush };
+  return { intake, deferral, session, answering, menus, flush };
 }

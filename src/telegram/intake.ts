@@ -1,7 +1,7 @@
 import { isPassingDatabaseError, sqlState } from '../database/database-errors.ts';
 import { AppError } from '../errors.ts';
 import { nameRequest, requestIdOf } from '../request.ts';
-import { createPatience, type Patience } from './patience.ts';
+import { createPatience, type Patience, type Tries } from './patience.ts';
 import { putAside } from './put-aside.ts';
 import { quietly } from './quietly.ts';
 import { type Intent, routeUpdate } from './routing.ts';
@@ -19,20 +19,18 @@ export type IntakeDependencies = TakingDependencies;
  * Resolves to false for what is no update at all, of which nothing was done.
  *
  * Throws when the update is to be delivered again: the database is away, or a newer program owns the
- * session and nobody is held up by its waiting. Whatever is done for the update bears its request id, where the caller began a request.
+ * session. Whatever is done for the update bears its request id, where the caller began a request.
+ *
+ * @param tries by whoever tries an update again and counts it; default: counted here, by its id
  */
-export type Intake = (raw: unknown, how?: Delivery) => Promise<boolean>;
-
-export interface Delivery {
-  /** Whether others can come only when this update is taken or put aside. */
-  readonly isPressing: boolean;
-}
+export type Intake = (raw: unknown, tries?: Tries) => Promise<boolean>;
 
 /** What is known of an update while it is taken. */
 interface InHand {
   readonly update: Update;
   readonly began: number;
-  readonly isPressing: boolean;
+  /** Null where they are counted here. */
+  readonly tries: Tries | null;
   /** Null until it was found out, and when that failed. */
   intent: Intent | null;
 }
@@ -41,7 +39,7 @@ export function createIntake(dependencies: IntakeDependencies): Intake {
   const { isAdmin, log, metrics } = dependencies;
   const patience = createPatience();
   const ids = watchUpdateIds(dependencies);
-  return async (raw, { isPressing } = { isPressing: false }) => {
+  return async (raw, tries) => {
     const began = performance.now();
     const parsed = updateSchema.safeParse(raw);
     if (!parsed.success) {
@@ -54,7 +52,7 @@ export function createIntake(dependencies: IntakeDependencies): Intake {
     const update = parsed.data;
     nameRequest(requestIdOf(update.update_id));
     quietly(() => ids.saw(update.update_id));
-    const inHand: InHand = { update, began, isPressing, intent: null };
+    const inHand: InHand = { update, began, tries: tries ?? null, intent: null };
     if (update.unreadable.length > 0) tellUnreadable(dependencies, update);
     try {
       inHand.intent = routeUpdate(update, isAdmin);
@@ -75,13 +73,15 @@ async function deferOrPutAside(
   inHand: InHand,
   error: unknown,
 ): Promise<void> {
-  const { update, intent, isPressing } = inHand;
-  const { tries, isOver } = patience.failed(update.update_id, isPressing);
+  const { update, intent } = inHand;
+  const { tries, isOver } = inHand.tries ?? patience.failed(update.update_id);
   const defer = (cause: unknown): never => {
-    tellOutcome(dependencies, inHand, 'deferred');
+    // Tries that are counted elsewhere are of an update that was told of already.
+    if (inHand.tries === null) tellOutcome(dependencies, inHand, 'deferred');
     throw cause;
   };
-  if (isNewerSnapshot(error) && !isPressing) defer(error);
+  // At Telegram it waits for the newer program, holding up nobody; where it is kept here, until its tries are over.
+  if (isNewerSnapshot(error) && inHand.tries?.isOver !== true) defer(error);
   if (isPassingDatabaseError(error) && !isOver) defer(error);
   const id = { botId: dependencies.botId, updateId: update.update_id };
   // That the database takes this is also the proof that it is not away: else the update waits on.

@@ -10,18 +10,18 @@ const MOST_UPDATES = 1_000;
 /** After this the same number is another update: Telegram delivers one for 24 hours. Source: Bot API, getUpdates. */
 const KEPT_MS = 25 * 60 * 60_000;
 
+/** How often an update was tried, and whether that was enough. */
+export interface Tries {
+  readonly tries: number;
+  readonly isOver: boolean;
+}
+
 /** How long updates that fail for reasons that may pass are tried again. */
 export interface Patience {
   /** Notes that an update was taken: what keeps others from it is not the database alone. */
   passed(updateId: number): void;
-  /**
-   * Notes that an update failed, and says how often it did and whether it was tried enough; one on which
-   * others wait was, as soon as others were taken.
-   */
-  failed(
-    updateId: number,
-    isPressing?: boolean,
-  ): { readonly tries: number; readonly isOver: boolean };
+  /** Notes that an update failed, and says how often it did and whether it was tried enough. */
+  failed(updateId: number): Tries;
 }
 
 interface Failing {
@@ -52,11 +52,11 @@ export function createPatience(now: () => number = () => performance.now()): Pat
       failing.delete(updateId);
       for (const other of failing.values()) other.othersPassed = true;
     },
-    failed(updateId, isPressing = false) {
+    failed(updateId) {
       const known = failing.get(updateId);
       const one = known && now() - known.since < KEPT_MS ? known : begin(updateId);
       one.tries += 1;
-      const isTriedEnough = one.othersPassed && (isPressing || one.tries >= TRIES);
+      const isTriedEnough = one.othersPassed && one.tries >= TRIES;
       return { tries: one.tries, isOver: isTriedEnough || now() - one.since >= LONGEST_MS };
     },
   };

@@ -2,9 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Api } from 'grammy';
 import { GrammyError } from 'grammy';
 import type { Logger } from 'pino';
-import { z } from 'zod';
 import { isPassingDatabaseError } from '../database/database-errors.ts';
 import { inRequest, requestIdOf } from '../request.ts';
+import type { Deferral } from './deferral/deferral.ts';
+import { sortByLane } from './deferral/lanes.ts';
+import { type Leftover, MOST_LEFT, takeBatch } from './deferral/take-batch.ts';
 import type { Intake } from './intake.ts';
 import { isWrongToken } from './outcome.ts';
 import { isTokenRevoked } from './token.ts';
@@ -12,15 +14,18 @@ import { ALLOWED_UPDATES } from './update-schema.ts';
 
 /** Seconds that Telegram holds a call open while there is nothing new. Source: Bot API, getUpdates. */
 const LONG_POLL_SECONDS = 30;
-/** So many updates come at once; behind a first one that is never taken nothing else would. Source: Bot API, getUpdates. */
+/** So many updates come at once, at most. Source: Bot API, getUpdates. */
 const BATCH = 100;
 const PAUSE_MS = 1_000;
 const CONFLICT_PAUSE_MS = 5_000;
 const LAST_CONFIRMATION_MS = 2_000;
+/** So long a stop waits for what is under way and kept already: it is taken after the next start at the latest. */
+const LAST_MOMENT_MS = 1_000;
 
 export interface PollingDependencies {
   readonly api: Api;
   readonly intake: Intake;
+  readonly deferral: Pick<Deferral, 'has' | 'defer'>;
   readonly log: Logger;
   /** Told when Telegram no longer takes the token; nothing will come any more. */
   readonly onRevoked: () => void;
@@ -28,33 +33,26 @@ export interface PollingDependencies {
 
 /**
  * Takes updates by long polling until the signal says stop; then resolves, with everything that was
- * taken confirmed. An update is confirmed only after it was taken: the offset moves no further than
- * the first one that was not. Chats are taken side by side, the updates of one chat in order.
+ * taken or kept confirmed. Chats are taken side by side, the updates of one chat in order. What of a
+ * batch cannot be taken now, or is slow, is deferred, and the whole batch is confirmed. Only where it
+ * cannot be kept either, the offset moves no further than the first that was not taken.
  *
  * The offset comes from the last batch alone, whatever came before: after a week of silence ids begin
  * anew anywhere, also below the earlier ones. Source: Bot API, Update.
  */
-export async function poll(
-  { api, intake, log, onRevoked }: PollingDependencies,
-  signal: AbortSignal,
-): Promise<void> {
+export async function poll(dependencies: PollingDependencies, signal: AbortSignal): Promise<void> {
+  const { api, log, onRevoked } = dependencies;
+  const underWay = new Set<Promise<void>>();
   let offset = 0;
-  let pressing: number | null = null;
   while (!signal.aborted) {
     try {
       const updates: unknown[] = await api.getUpdates(
         { offset, limit: BATCH, timeout: LONG_POLL_SECONDS, allowed_updates: ALLOWED_UPDATES },
         signal as never,
       );
-      const held = pressing;
-      const { next, untaken } = await takeBatch(updates, offset, (raw, id) =>
-        intake(raw, { isPressing: id === held }),
-      );
-      pressing = updates.length >= BATCH && untaken?.place === 0 ? untaken.id : null;
-      const moved = next !== offset || updates.length === 0;
-      offset = next;
-      if (untaken !== null) logUntaken(untaken, log);
-      if (!moved) await pause(PAUSE_MS, undefined, { signal });
+      const next = await takeUpdates(dependencies, updates, underWay, signal);
+      if (next !== null) offset = next;
+      else if (updates.length > 0) await pause(PAUSE_MS, undefined, { signal });
     } catch (error) {
       if (signal.aborted) break;
       if (await isForGood(api, error, signal)) return onRevoked();
@@ -62,6 +60,38 @@ export async function poll(
     }
   }
   await confirm(api, offset);
+  await Promise.race([Promise.all(underWay), pause(LAST_MOMENT_MS, undefined, { ref: false })]);
+}
+
+/**
+ * Takes a batch, as far as that goes, and keeps the rest. Returns the next offset; null: there is no
+ * update in it. `underWay` gets what is left under way, as long as it is.
+ */
+async function takeUpdates(
+  dependencies: PollingDependencies,
+  updates: readonly unknown[],
+  underWay: Set<Promise<void>>,
+  signal: AbortSignal,
+): Promise<number | null> {
+  const { intake, deferral } = dependencies;
+  const { lanes, end } = sortByLane(updates);
+  const leftovers = await takeBatch(lanes, {
+    take: (raw) => intake(raw),
+    isDeferred: deferral.has,
+    mostLeft: MOST_LEFT - underWay.size,
+  });
+  if (leftovers.length === 0) return end;
+  try {
+    await deferral.defer(leftovers);
+  } catch (error) {
+    return holdAtTelegram(leftovers, error, dependencies, signal);
+  }
+  for (const { underWay: one } of leftovers) {
+    if (one === undefined) continue;
+    underWay.add(one);
+    void one.then(() => underWay.delete(one));
+  }
+  return end;
 }
 
 /** Never throws: a stop in the middle of it ends the loop. */
@@ -82,76 +112,25 @@ async function pauseAfter(error: unknown, log: Logger, signal: AbortSignal): Pro
   await pause(conflict ? CONFLICT_PAUSE_MS : PAUSE_MS, undefined, { signal }).catch(() => {});
 }
 
-const laneSchema = z.object({
-  update_id: z.int(),
-  message: z
-    .object({ chat: z.object({ id: z.int() }) })
-    .optional()
-    .catch(undefined),
-  callback_query: z
-    .object({ from: z.object({ id: z.int() }) })
-    .optional()
-    .catch(undefined),
-});
-
-/** An update of a batch, and where in it Telegram put it. */
-interface Waiting {
-  readonly id: number;
-  readonly place: number;
-  readonly raw: unknown;
-}
-
-type Take = (raw: unknown, id: number) => Promise<unknown>;
-
-interface Untaken extends Omit<Waiting, 'raw'> {
-  readonly error: unknown;
-}
-
-function logUntaken({ id, error }: Untaken, log: Logger): void {
+/** A database that is away takes no update, and does not keep it either: it waits at Telegram. */
+async function holdAtTelegram(
+  leftovers: readonly Leftover[],
+  error: unknown,
+  { log }: PollingDependencies,
+  signal: AbortSignal,
+): Promise<number | null> {
+  const [first] = leftovers
+    .flatMap((left) => left.updates)
+    .toSorted((one, other) => one.place - other.place);
+  if (first === undefined) return null;
   const code = isPassingDatabaseError(error) ? 'database_unavailable' : 'update_not_taken';
-  inRequest(requestIdOf(id), () => {
-    log.warn({ code, updateId: id, err: error }, 'updates wait to be taken');
+  inRequest(requestIdOf(first.id), () => {
+    log.warn({ code, updateId: first.id, err: error }, 'updates wait to be taken');
   });
-}
-
-/**
- * Takes a batch. `next` is the offset that confirms what was taken, `untaken` the first update that was
- * not; which one is the first, and which the last, is told by the order that Telegram gave.
- */
-async function takeBatch(
-  updates: readonly unknown[],
-  offset: number,
-  take: Take,
-): Promise<{ next: number; untaken: Untaken | null }> {
-  const lanes = new Map<string, Waiting[]>();
-  let end = offset;
-  for (const [place, raw] of updates.entries()) {
-    const parsed = laneSchema.safeParse(raw);
-    if (!parsed.success) continue;
-    const { update_id: id, message, callback_query: query } = parsed.data;
-    const name = String(message?.chat.id ?? query?.from.id ?? `update ${id}`);
-    const lane = lanes.get(name) ?? [];
-    lane.push({ id, place, raw });
-    lanes.set(name, lane);
-    end = id + 1;
-  }
-  const stopped = await Promise.all([...lanes.values()].map((lane) => takeLane(lane, take)));
-  const [untaken = null] = stopped
-    .filter((stop) => stop !== null)
-    .sort((first, second) => first.place - second.place);
-  return { next: untaken?.id ?? end, untaken };
-}
-
-/** Takes the updates of one chat in order, up to the first that is to be delivered again. */
-async function takeLane(lane: readonly Waiting[], take: Take): Promise<Untaken | null> {
-  for (const { id, place, raw } of lane) {
-    try {
-      await inRequest(null, () => take(raw, id));
-    } catch (error) {
-      return { id, place, error };
-    }
-  }
-  return null;
+  // What is under way would come again beside itself.
+  await Promise.all(leftovers.map(({ underWay }) => underWay));
+  await pause(PAUSE_MS, undefined, { signal }).catch(() => {});
+  return first.id;
 }
 
 /** Without it the updates would come once more after the next start, to be known again: harmless, but needless. */

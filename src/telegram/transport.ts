@@ -1,6 +1,7 @@
 import type { Api } from 'grammy';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { Deferral } from './deferral/deferral.ts';
 import type { Intake } from './intake.ts';
 import { poll } from './polling.ts';
 import { watchWebhook } from './watch-webhook.ts';
@@ -9,6 +10,8 @@ import { usePolling, useWebhook, type WebhookOptions } from './webhook.ts';
 export interface TransportDependencies {
   readonly api: Api;
   readonly intake: Intake;
+  /** Where polling keeps what it cannot take; Telegram keeps what it cannot deliver to the webhook. */
+  readonly deferral: Pick<Deferral, 'has' | 'defer'>;
   readonly log: Logger;
   readonly metrics: Pick<Metrics, 'webhookPending'>;
   /** Told once when Telegram no longer takes the token. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { deferUpdates } from '../../src/services/deferred-updates.ts';
 import { verify } from '../../src/services/verify.ts';
 import { insertCard, rowsOf } from '../support/cards.ts';
 import { createTestDatabase } from '../support/test-database.ts';
@@ -29,17 +30,22 @@ test('a person who is erased as the manual says is in no table, and cards keep t
   };
   for (const updateId of [1, 2]) await check(updateId, 700_001, 'Zelda');
   await check(3, 700_002, 'Quentin');
+  await deferUpdates(database, 1, [
+    { id: 4, lane: '700001', raw: { message: { text: 'from Zelda' } } },
+    { id: 5, lane: '700002', raw: { message: { text: 'from Quentin' } } },
+  ]);
 
   await database.fork().execute(erasing(700_001));
 
   const everything = await Promise.all(
-    ['person', 'verification', 'taken_update', 'card'].map((table) =>
+    ['person', 'verification', 'taken_update', 'deferred_update', 'card'].map((table) =>
       rowsOf(database, `select to_jsonb(each) as row from ${table} as each`),
     ),
   );
   const written = JSON.stringify(everything);
   expect(written).not.toMatch(/Zelda|700001/);
   expect(written).toMatch(/Quentin/);
+  expect(written).toMatch(/from Quentin/);
   expect(
     await rowsOf(
       database,
@@ -58,7 +64,7 @@ test('the manual names every table that knows people', async () => {
     database,
     `select distinct table_name from information_schema.columns
      where table_schema = current_schema()
-       and column_name in ('person_id', 'admin_id', 'first_name', 'registered_by')`,
+       and column_name in ('person_id', 'admin_id', 'first_name', 'registered_by', 'lane')`,
   );
   const section = page.slice(page.indexOf('## Personal data'), page.indexOf('## Dates and times'));
   for (const { table_name: name } of found) expect(section).toContain(`\`${name}`);

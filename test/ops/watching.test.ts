@@ -140,6 +140,8 @@ describe('docs/operations.md', () => {
       'cardseal_sessions',
       'cardseal_updates_waiting',
       'cardseal_longest_wait_seconds',
+      'cardseal_updates_deferred',
+      'cardseal_longest_deferral_seconds',
       'cardseal_webhook_pending_updates',
     ];
     for (const name of shared) {

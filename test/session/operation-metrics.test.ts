@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
 import { watchBacklog } from '../../src/services/backlog.ts';
+import { deferUpdates } from '../../src/services/deferred-updates.ts';
 import { operate, RUNS_PER_ATTEMPT } from '../../src/session/operate.ts';
 import { writtenBy } from '../support/metrics.ts';
 import { addCard, noSignal, photo } from '../support/session-stage.ts';
@@ -59,6 +60,18 @@ describe('the metrics', () => {
       'cardseal_operations_given_up_total{operation="storeOriginal"}': 1,
       'cardseal_sessions{condition="set_aside"}': 0,
     });
+  });
+
+  test('tell of updates that are deferred, and for how long', async () => {
+    expect(await seen()).toMatchObject({
+      cardseal_updates_deferred: 0,
+      cardseal_longest_deferral_seconds: 0,
+    });
+    await deferUpdates(stage.database, 1, [{ id: 1, lane: '7', raw: {} }]);
+    await stage.rows("update deferred_update set deferred_at = now() - interval '1 minute'");
+    const kept = await seen();
+    expect(kept).toMatchObject({ cardseal_updates_deferred: 1 });
+    expect(kept.cardseal_longest_deferral_seconds).toBeGreaterThanOrEqual(60);
   });
 
   test('tell of updates that wait for their answer, and for how long', async () => {

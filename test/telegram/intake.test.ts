@@ -76,6 +76,8 @@ describe('taking an update', () => {
     const intake = intakeWith({ isAdmin: () => true, session });
     for (let n = 0; n < 20; n++)
       await expect(intake({ update_id: 1, message })).rejects.toBe(newer);
-    expect(await intake({ update_id: 1, message }, { isPressing: true })).toBe(true);
+    const kept = (isOver: boolean) => intake({ update_id: 1, message }, { tries: 9, isOver });
+    await expect(kept(false)).rejects.toBe(newer);
+    expect(await kept(true)).toBe(true);
   });
 });

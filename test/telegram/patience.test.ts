@@ -25,13 +25,6 @@ describe('an update that fails for a reason that may pass', () => {
     expect(failed(1)).toEqual({ tries: 5, isOver: true });
   });
 
-  test('is tried enough once another was taken, when others wait for it', () => {
-    expect(patience.failed(1, true).isOver).toBe(false);
-    patience.passed(2);
-    expect(patience.failed(1).isOver).toBe(false);
-    expect(patience.failed(1, true).isOver).toBe(true);
-  });
-
   test('is tried on while no other was taken since it failed first', () => {
     patience.passed(2);
     expect(failed(100)).toEqual({ tries: 100, isOver: false });

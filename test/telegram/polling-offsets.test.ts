@@ -1,9 +1,11 @@
 import pino from 'pino';
-import { onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Deferral } from '../../src/telegram/deferral/deferral.ts';
 import type { Intake } from '../../src/telegram/intake.ts';
 import { poll } from '../../src/telegram/polling.ts';
 import { createTelegramApi } from '../../src/telegram/telegram-api.ts';
 import { eventually } from '../support/eventually.ts';
+import { createHeld } from '../support/held.ts';
 import { OPEN_GATE } from '../support/open-gate.ts';
 import { scriptTelegram } from '../support/scripted-telegram.ts';
 
@@ -12,10 +14,34 @@ function update(update_id: number, chat: number) {
   return { update_id, message: { chat: { id: chat } } };
 }
 
+type Keep = Pick<Deferral, 'has' | 'defer'>;
+
+/** A deferral whose database is away. */
+const AWAY: Keep = {
+  has: () => false,
+  defer: () => Promise.reject(new Error('Connection terminated unexpectedly')),
+};
+
+/** One that keeps what it is given; `kept` has the ids of each call, in order. */
+function keeping(): Keep & { readonly kept: number[][] } {
+  const lanes = new Set<string>();
+  const kept: number[][] = [];
+  return {
+    kept,
+    has: (lane) => lanes.has(lane),
+    async defer(leftovers) {
+      const updates = leftovers.flatMap((left) => left.updates);
+      for (const { lane } of updates) lanes.add(lane);
+      kept.push(updates.map(({ id }) => id));
+    },
+  };
+}
+
 /** Polls a Telegram that has these batches to give; returns the offsets it is asked with. */
 async function offsetsFor(
   batches: readonly (readonly unknown[])[],
   intake: Intake,
+  deferral: Keep = AWAY,
 ): Promise<() => unknown[]> {
   const telegram = await scriptTelegram({
     getUpdates: ({ parameters }, before) => {
@@ -26,7 +52,7 @@ async function offsetsFor(
   const api = createTelegramApi({ ...telegram, observe: () => {} }, OPEN_GATE);
   const stopping = new AbortController();
   const log = pino({ level: 'silent' });
-  const polling = poll({ api, intake, log, onRevoked: () => {} }, stopping.signal);
+  const polling = poll({ api, intake, deferral, log, onRevoked: () => {} }, stopping.signal);
   onTestFinished(async () => {
     stopping.abort();
     await polling;
@@ -85,16 +111,28 @@ test('an update that cannot be taken is asked for again and again, not faster ea
   await eventually(offsets).toEqual([0, 701, 117, 117]);
 });
 
-test('an update is pressing once a full batch began with it and it was not taken', async () => {
-  const full = Array.from({ length: 100 }, (_, n) => update(5 + n, n));
-  const pressed: unknown[] = [];
-  const intake: Intake = async (raw, how) => {
+test('what cannot be taken is kept with what is behind it in its chat, and all is confirmed', async () => {
+  const deferral = keeping();
+  const batch = [update(5, 1), update(6, 2), update(7, 1), update(8, 2)];
+  const offsets = await offsetsFor([batch, [update(9, 1)]], takeAllBut(5, 8), deferral);
+  await eventually(offsets).toEqual([0, 9, 10]);
+  expect(deferral.kept).toEqual([[5, 7, 8], [9]]);
+});
+
+test('a chat that hangs holds up no other: the next batch is asked for, and what was begun goes on', async () => {
+  const deferral = keeping();
+  const held = createHeld();
+  const begun: number[] = [];
+  const intake: Intake = async (raw) => {
     const { update_id } = raw as { update_id: number };
-    if (update_id === 5) pressed.push(how?.isPressing);
-    else if (how?.isPressing) throw new Error('only the first one holds up others');
-    if (update_id === 5 && pressed.length < 3) throw new Error('connection terminated');
+    begun.push(update_id);
+    if (update_id === 5) await held.hold();
     return true;
   };
-  await offsetsFor([full.slice(0, 99), full, full], intake);
-  await eventually(() => pressed).toEqual([false, false, true]);
+  onTestFinished(held.release);
+  const batch = [update(5, 1), update(6, 2), update(7, 1)];
+  const offsets = await offsetsFor([batch, [update(8, 2), update(9, 1)]], intake, deferral);
+  await eventually(offsets).toEqual([0, 8, 10]);
+  expect(begun).toEqual([5, 6, 8]);
+  expect(deferral.kept).toEqual([[5, 7], [9]]);
 });

@@ -111,7 +111,7 @@ describe('the gate', () => {
     void people.come('a1', { chatId: 1 });
     for (let n = 0; n < 30; n++) void people.come(`b${n}`, { chatId: 10 + n });
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(entered).toHaveLength(16);
+    expect(entered).toHaveLength(10);
     expect(entered).not.toContain('a1');
     people.leave('a0');
     await vi.advanceTimersByTimeAsync(10);
