@@ -23,6 +23,7 @@ function intakeWith(parts: Partial<Record<keyof IntakeDependencies, unknown>>): 
     database: { run: broken, fork: broken },
     answering: { answerSoon: broken },
     albums: { has: () => false, add: () => {} },
+    guard: { judge: () => 'answer', takeBack: () => {} },
     faults: () => {},
     log: { warn: broken, error: broken, debug: broken, info: broken },
     metrics: { updates: metric, updateTakenSeconds: metric, verifications: metric },
