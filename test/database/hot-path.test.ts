@@ -13,7 +13,9 @@ import {
   unfinishedUpdates,
   waitingUpdate,
 } from '../../src/services/finish-updates.ts';
+import { putOffCheck } from '../../src/services/later-check.ts';
 import { photosOf } from '../../src/services/photos.ts';
+import { takeToTell } from '../../src/services/slow-down.ts';
 import { loadStatistics } from '../../src/services/statistics.ts';
 import { takeUpdate } from '../../src/services/take-update.ts';
 import { lookUp } from '../../src/services/verdict.ts';
@@ -134,6 +136,16 @@ describe('the plan', () => {
     ],
     ['of a look-up', (db) => lookUp(db, code), [/card_code_key/, /picture_pkey/]],
     ['of taking', (db) => takeUpdate(db, { botId: 43, updateId: 2 }, PERSON, {}), []],
+    [
+      'of putting a check off',
+      (db) => putOffCheck(db, { id, person: PERSON, payload: {} }, {}),
+      [/person_pkey/, /taken_update_pkey/],
+    ],
+    [
+      'of asking to slow down',
+      (db) => takeToTell(db, id, { personId: 7, payload: {} }),
+      [/person_pkey/],
+    ],
     ['of a payload', (db) => waitingUpdate(db, id), [/taken_update_(pkey|unfinished)/]],
     ['of the photos', (db) => photosOf(db, '0c0d3a2c-6f1b-4a7e-9d0b-2a2f5a3c1b11'), [/photo_pkey/]],
     ['of the sweep', (db) => unfinishedUpdates(db, 8), [/taken_update_unfinished/]],
