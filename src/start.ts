@@ -116,6 +116,7 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
     telegram,
     me,
     adminIds: messenger.adminIds,
+    processes: config.transport.kind === 'webhook' ? config.transport.replicas : 1,
     defaultLocale: config.defaultLocale,
     catalogue: loadCatalogue(),
     database: database.client,

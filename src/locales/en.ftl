@@ -43,6 +43,7 @@ help-customer =
 hint = To check a card, scan the QR code on its case or send me the 12 characters printed below it.
 admins-only = This is for the shop's admins only. To check a card, send me the code from its case.
 reply-failed = 😕 Something went wrong with that, and it was noted. Please try once more.
+slow-down = ⏳ That was a lot at once, so I will be quiet for a moment. Please wait half a minute, then send the code once.
 your-id = Your Telegram id is <code>{ $id }</code>.
 
 verdict-active =

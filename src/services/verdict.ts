@@ -43,6 +43,9 @@ export interface Asked {
   readonly isHeld?: boolean;
 }
 
+/** What of a person's names stands in a verdict. */
+type Named = Pick<PersonNames, 'firstName' | 'lastName'>;
+
 /** A check that was counted now. */
 export interface Checked extends TakenForReply {
   readonly verdict: Verdict;
@@ -58,19 +61,22 @@ export const CARD_COLUMNS = `
 export const CARD_PICTURE = 'left join picture on picture.card_id = card.id';
 
 /**
- * What a check changes of a person, for `on conflict (id) do update set …`; `p` is the row. The new
+ * How an unknown code is counted, for `on conflict (id) do update set …`; `p` is the row. The new
  * row's list of unknown codes is empty where the code is known, else it is this moment. That is put last
  * in the list, even if another statement began later and was quicker, and there the limit cuts it off:
  * it is in the list exactly when the code was within the limit. What lies in the future was put there by
  * a clock that had jumped, and goes.
  */
-export const REFRESH_CHECKING_PERSON = `${REFRESH_REPLIED_PERSON},
+export const COUNT_UNKNOWN = `
   unknown_at = case
     when cardinality(excluded.unknown_at) = 0 then p.unknown_at
     else array(
       select at from unnest(p.unknown_at || now()) with ordinality as each (at, nth)
       where at between now() - interval '1 hour' and clock_timestamp() order by nth limit ${UNKNOWN_CODES_PER_HOUR})
   end`;
+
+/** What a check changes of a person, for `on conflict (id) do update set …`; `p` is the row. */
+export const REFRESH_CHECKING_PERSON = `${REFRESH_REPLIED_PERSON}, ${COUNT_UNKNOWN}`;
 
 /** Until when the person whose row is `seen` may try no code, where `card` is none; null: this one was within the limit. */
 const LIMITED_UNTIL = `
@@ -101,7 +107,10 @@ const pictureColumns = z.object({
  * Reads the row of a check: the card's columns, which are null when there is none, `update_before`,
  * `LIMITED_COLUMNS`, and when it was.
  */
-export function readChecked({ id, person }: Asked, row: unknown): Checked {
+export function readChecked(
+  { id, person }: { readonly id: UpdateId; readonly person: Named },
+  row: unknown,
+): Checked {
   const { id: cardId, update_before: before, checked_at: at, ...limit } = checkedRow.parse(row);
   const check = { name: fullName(person.firstName, person.lastName), at };
   const verdict = cardId === null ? unknownVerdict(limit) : foundVerdict(row, check);

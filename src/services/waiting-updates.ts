@@ -13,7 +13,17 @@ const ORDER_KEPT = "interval '1 minute'";
 /** A process of a version that held nothing has what it took in hand for so long; what it took was never noted as due. */
 const OLDER_VERSIONS_HOLD = "interval '8 seconds'";
 
-/** Not `not exists`, which would be planned as a join of all that wait with all that wait. */
+/**
+ * True for an update `one` where another of the same person comes first, else null. Not `exists`, which
+ * would be planned as a join of all that wait with all that wait.
+ */
+const ONE_BEFORE = `
+  select true from taken_update as before
+  where before.finished_at is null and before.admin_id is null
+    and before.payload ->> 'personId' = one.payload ->> 'personId'
+    and before.taken_at < one.taken_at and before.taken_at > one.taken_at - ${ORDER_KEPT}
+  limit 1`;
+
 const CLAIM: PreparedStatement = {
   name: 'claim_updates',
   text: `with free as materialized (
@@ -21,12 +31,7 @@ const CLAIM: PreparedStatement = {
       where finished_at is null and admin_id is null and ${IS_DUE}
         and (due_noted_at is not null or taken_at > clock_timestamp()
           or taken_at <= now() - ${OLDER_VERSIONS_HOLD})
-        and (
-          select true from taken_update as before
-          where before.finished_at is null and before.admin_id is null
-            and before.payload ->> 'personId' = one.payload ->> 'personId'
-            and before.taken_at < one.taken_at and before.taken_at > one.taken_at - ${ORDER_KEPT}
-          limit 1) is null
+        and (${ONE_BEFORE}) is null
       order by taken_at limit $1 for no key update skip locked
     )
     update taken_update as claimed set due_at = now() + ${HOLD}, due_noted_at = now()
@@ -143,22 +148,16 @@ export function createPuttingOff(
   return createGathered((off) => putUpdatesOff(database, off), onError);
 }
 
-const IS_WAITING: PreparedStatement = {
-  name: 'is_waiting_update',
-  text: `select from taken_update
-    where bot_id = $1 and update_id = $2 and finished_at is null and admin_id is null
-      and taken_at between now() - ${ORDER_KEPT} and clock_timestamp()
-      and coalesce(payload ->> 'personId', $3) = $3`,
+const COMES_AFTER: PreparedStatement = {
+  name: 'comes_after_another',
+  text: `select from taken_update as one
+    where bot_id = $1 and update_id = $2 and (${ONE_BEFORE}) is not null`,
 };
 
-/**
- * Whether an update of this person still waits for its reply and holds up those after it. Another
- * person's may have the same number, when the person's is from before the numbers began anew.
- */
-export async function isWaiting(
+/** Whether an update comes after another one of the same person that still waits for its answer. Throws what the database throws. */
+export async function comesAfterAnother(
   database: Database,
   { botId, updateId }: UpdateId,
-  personId: number,
 ): Promise<boolean> {
-  return (await database.run(IS_WAITING, [botId, updateId, String(personId)])).length > 0;
+  return (await database.run(COMES_AFTER, [botId, updateId])).length > 0;
 }

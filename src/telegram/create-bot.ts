@@ -21,6 +21,7 @@ import { type Answering, createAnswering } from './answers/answering.ts';
 import { type CommandMenus, createCommandMenus } from './commands.ts';
 import { createDeferral, type Deferral } from './deferral/deferral.ts';
 import { createFileSource } from './file-source.ts';
+import { createFloodGuard, tellOfFloods } from './flood-guard.ts';
 import { createIntake, type Intake, type IntakeDependencies } from './intake.ts';
 import { createPictureSender } from './picture-sender.ts';
 import { createRemembered } from './remembered.ts';
@@ -40,6 +41,8 @@ export interface BotDependencies {
   readonly telegram: TelegramOptions;
   readonly me: { readonly id: number; readonly username: string };
   readonly adminIds: readonly number[];
+  /** How many processes of this bot there are. */
+  readonly processes: number;
   readonly defaultLocale: Locale;
   readonly catalogue: Catalogue;
   readonly database: Database;
@@ -69,7 +72,7 @@ export interface BotParts {
 export function createBot(dependencies: BotDependencies): BotParts {
   const { api, urgentApi, telegram, me, adminIds, defaultLocale, catalogue, database, log } =
     dependencies;
-  const { photos, normalise, jobs, metrics, faults, shop } = dependencies;
+  const { photos, normalise, jobs, metrics, faults, shop, processes } = dependencies;
   const admins = new Set(adminIds);
   const isAdmin = (personId: number) => admins.has(personId);
   const botId = me.id;
@@ -137,6 +140,11 @@ export function createBot(dependencies: BotDependencies): BotParts {
     session,
     answering,
     albums: createRemembered(REMEMBERED_ALBUMS),
+    guard: createFloodGuard({
+      processes,
+      now: () => performance.now(),
+      ...tellOfFloods(log),
+    }),
     translatorFor,
     onAdmin: (adminId) => void menus.registerAdmin(adminId),
     onRefused: (personId) => void menus.withdraw(personId),

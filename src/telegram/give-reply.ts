@@ -1,6 +1,8 @@
 import type { InlineKeyboardMarkup } from 'grammy/types';
 import { verificationLink } from '../codes/verification-link.ts';
 import type { Translator } from '../locales/translator.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { countLaterCheck } from '../services/later-check.ts';
 import { photosOf } from '../services/photos.ts';
 import type { UpdateId } from '../services/take-update.ts';
 import { lookUp, lookUpCard, type Verdict } from '../services/verdict.ts';
@@ -9,6 +11,7 @@ import { type PhotoSenderDependencies, sendPhotos } from './photo-sender.ts';
 import type { PictureSender } from './picture-sender.ts';
 import { type AddressedReply, chatOf, type Reply } from './reply.ts';
 import { type Shop, shopButtons } from './shop.ts';
+import { verdictName } from './update-metrics.ts';
 import {
   LONGEST_CAPTION,
   LONGEST_MESSAGE,
@@ -22,6 +25,7 @@ export interface ReplyDependencies extends PhotoSenderDependencies {
   readonly botUsername: string;
   readonly shop: Shop;
   readonly pictureSender: PictureSender;
+  readonly metrics: Pick<Metrics, 'verifications'>;
   readonly translatorFor: (languageCode: string | null) => Translator;
 }
 
@@ -30,6 +34,8 @@ export interface Given {
   readonly id: UpdateId;
   readonly verdict: Verdict | null;
 }
+
+type VerdictReply = Extract<Reply, { kind: 'verdict' }>;
 
 /** One reply to one person. */
 interface Answer {
@@ -42,7 +48,7 @@ interface Answer {
 
 /**
  * Gives a reply, which is one message each, or one album. A verdict that is not at hand is looked up,
- * without counting a check. Throws what grammY throws, and what the database throws.
+ * without counting a check, unless that was put off until now. Throws what grammY throws, and what the database throws.
  */
 export async function giveReply(
   dependencies: ReplyDependencies,
@@ -53,7 +59,7 @@ export async function giveReply(
   const { personId, languageCode, reply } = addressed;
   const translator = dependencies.translatorFor(languageCode);
   const answer = { dependencies, personId, chat: chatOf(addressed), translator, signal };
-  if (reply.kind === 'verdict') return giveVerdict(answer, reply.code, given);
+  if (reply.kind === 'verdict') return giveVerdict(answer, reply, given);
   if (reply.kind === 'compare' || reply.kind === 'whole') return giveMore(answer, reply);
   const isVerdict = reply.kind === 'mistyped';
   await sendText(answer, plainText(answer, reply), isVerdict ? shopKeyboard(answer) : undefined);
@@ -66,6 +72,7 @@ const PLAIN_TEXTS = {
   hint: 'hint',
   admins_only: 'admins-only',
   failed: 'reply-failed',
+  slow_down: 'slow-down',
 } as const;
 
 function plainText(
@@ -77,15 +84,32 @@ function plainText(
   return shop.name === null ? t('greeting') : t('greeting-of-shop', { shop: shop.name });
 }
 
-async function giveVerdict(answer: Answer, code: string, given: Given): Promise<void> {
-  const { personId, dependencies } = answer;
-  const { database, botUsername, shop } = dependencies;
-  const found = given.verdict ?? (await lookUp(database, code, { id: given.id, personId }));
+async function giveVerdict(answer: Answer, reply: VerdictReply, given: Given): Promise<void> {
+  const { botUsername, shop } = answer.dependencies;
+  const found = given.verdict ?? (await lookUpAgain(answer, reply, given.id));
+  if (found === null) return;
   if (found.type !== 'found' || found.card.status !== 'active') {
     return sendText(answer, verdictText(found, answer.translator), shopKeyboard(answer));
   }
   const { card, check } = found;
-  await giveActive(answer, { card, check, shop, link: verificationLink(botUsername, code) });
+  await giveActive(answer, { card, check, shop, link: verificationLink(botUsername, reply.code) });
+}
+
+/** What is found for a code whose verdict is not at hand; null when it is not to be answered any more. */
+async function lookUpAgain(
+  { personId, dependencies: { database, metrics } }: Answer,
+  { code, uncounted }: VerdictReply,
+  id: UpdateId,
+): Promise<Verdict | null> {
+  if (uncounted) {
+    const counted = await countLaterCheck(database, { id, personId, code });
+    if (counted === 'replaced') return null;
+    if (counted !== 'counted') {
+      metrics.verifications.inc({ verdict: verdictName(counted) });
+      return counted;
+    }
+  }
+  return lookUp(database, code, { id, personId });
 }
 
 /** A picture with the verdict above it, or the verdict alone. */

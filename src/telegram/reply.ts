@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import type { Chat } from './chat.ts';
 
-/** An answer that needs no session. It is stored with its update until it was given, so it holds all it takes to give it. */
+/**
+ * An answer that needs no session. It is stored with its update until it was given, so it holds all it
+ * takes to give it. A verdict that is `uncounted` is of a check that was put off.
+ */
 export const replySchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('verdict'), code: z.string() }),
+  z.object({
+    kind: z.literal('verdict'),
+    code: z.string(),
+    uncounted: z.literal(true).optional(),
+  }),
   z.object({ kind: z.literal('example') }),
   z.object({ kind: z.literal('compare'), cardId: z.uuid() }),
   z.object({ kind: z.literal('whole'), cardId: z.uuid() }),
@@ -14,6 +21,7 @@ export const replySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('id') }),
   z.object({ kind: z.literal('admins_only') }),
   z.object({ kind: z.literal('failed') }),
+  z.object({ kind: z.literal('slow_down') }),
 ]);
 
 export type Reply = z.infer<typeof replySchema>;

@@ -13,9 +13,11 @@ import type { SessionDependencies } from '../session/dependencies.ts';
 import { type SessionUpdate, takeEvent } from '../session/take.ts';
 import { answerPress } from './answer-press.ts';
 import type { Answering } from './answers/answering.ts';
+import type { FloodGuard } from './flood-guard.ts';
 import type { Remembered } from './remembered.ts';
 import { type Intent, type IsAdmin, recipientOf } from './routing.ts';
 import { takeAsk } from './take-ask.ts';
+import { type OpenIntent, takeUnlessFlooding } from './take-flood.ts';
 import { type UpdateOutcome, verdictName } from './update-metrics.ts';
 import type { Update } from './update-schema.ts';
 
@@ -32,6 +34,8 @@ export interface TakingDependencies {
    * answer. One that another process takes is answered once more, which does no harm.
    */
   readonly albums: Remembered<string>;
+  /** Told of whatever anybody may send, but by admins, who have a session each and one operation at a time. */
+  readonly guard: FloodGuard;
   readonly translatorFor: (languageCode: string | null) => Translator;
   /** Told of each admin who wrote: Telegram takes an admin's own commands only then. Never throws. */
   readonly onAdmin: (adminId: number) => void;
@@ -41,6 +45,8 @@ export interface TakingDependencies {
   readonly log: Logger;
   readonly metrics: Metrics;
 }
+
+type ReplyIntent = Extract<Intent, { type: 'reply' }>;
 
 /**
  * Does what an update asks for, as far as that goes before it is acknowledged; its answer follows.
@@ -61,6 +67,33 @@ export async function takeIntent(
     case 'blocked':
       await markBlocked(dependencies.database, intent.personId);
       return 'taken';
+    case 'session':
+      return takeSession(dependencies, update, id, intent);
+  }
+  const take = () => takeOpen(dependencies, update, id, intent);
+  if (dependencies.isAdmin(intent.person.id) || isOfAnswered(dependencies, intent)) return take();
+  return takeUnlessFlooding(dependencies, { id, update, intent }, take);
+}
+
+/** Whether an update is a part of an album that was answered: all of it counts as one message. */
+function isOfAnswered({ albums }: TakingDependencies, intent: OpenIntent): boolean {
+  const album = intent.type === 'reply' ? albumOf(intent) : null;
+  return album !== null && albums.has(album);
+}
+
+/** Names an album among those of everybody; null: the message is in none. */
+function albumOf({ person, album }: Pick<ReplyIntent, 'person' | 'album'>): string | null {
+  return album === undefined ? null : `${person.id}:${album}`;
+}
+
+/** Takes what anybody may send. */
+async function takeOpen(
+  dependencies: TakingDependencies,
+  update: Update,
+  id: UpdateId,
+  intent: OpenIntent,
+): Promise<UpdateOutcome> {
+  switch (intent.type) {
     case 'refuse':
       dependencies.onRefused(intent.person.id);
       refuse(dependencies, update, intent.person);
@@ -70,18 +103,17 @@ export async function takeIntent(
       return takeReply(dependencies, id, intent);
     case 'ask':
       return takeAsk(dependencies, update, id, intent);
-    case 'session':
-      return takeSession(dependencies, update, id, intent);
   }
 }
 
 async function takeReply(
   { database, verify, answering, albums, metrics, faults }: TakingDependencies,
   id: UpdateId,
-  { person, topic, reply, album }: Omit<Extract<Intent, { type: 'reply' }>, 'type'>,
+  intent: Omit<ReplyIntent, 'type'>,
 ): Promise<'taken' | 'duplicate'> {
-  const addressed = { ...recipientOf({ person, topic }), reply };
-  const ofPerson = album === undefined ? null : `${person.id}:${album}`;
+  const { person, reply } = intent;
+  const addressed = { ...recipientOf(intent), reply };
+  const ofPerson = albumOf(intent);
   await faults('before-take-commit');
   if (reply.kind === 'verdict') {
     const checked = await answering.take(id, addressed, async (isHeld) => {

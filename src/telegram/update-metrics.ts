@@ -7,7 +7,7 @@ import { ALLOWED_UPDATES, type Update } from './update-schema.ts';
 
 /**
  * What came of an update: `taken`; a `duplicate` of one that was; `ignored` or `refused` without a
- * trace; `put_aside` with an apology after a fault of ours; `deferred`, to be delivered again;
+ * trace; `silenced`, since its person writes more than can be answered; `put_aside` with an apology after a fault of ours; `deferred`, to be delivered again;
  * `malformed`, no update at all, or one of which the part that matters cannot be read.
  */
 export type UpdateOutcome =
@@ -15,6 +15,7 @@ export type UpdateOutcome =
   | 'duplicate'
   | 'ignored'
   | 'refused'
+  | 'silenced'
   | 'put_aside'
   | 'deferred'
   | 'malformed';
@@ -54,7 +55,7 @@ export function beginWithNothing(
   { updates, verifications, operationsGivenUp, operationsRetried }: Metrics,
   operations: Operations,
 ): void {
-  for (const outcome of ['taken', 'deferred', 'put_aside']) {
+  for (const outcome of ['taken', 'silenced', 'deferred', 'put_aside']) {
     for (const type of ['message', 'callback_query']) updates.inc({ type, outcome }, 0);
   }
   for (const verdict of VERDICTS) verifications.inc({ verdict }, 0);

@@ -43,7 +43,7 @@ type Session = z.infer<typeof sessionSchema>;
 
 export async function createBadInputStage(): Promise<BadInputStage> {
   const bot = await startTappedBot();
-  const { admin, customer, database, playground } = bot;
+  const { admin, database, playground } = bot;
   let place: Place | null = null;
 
   async function session(): Promise<Session> {
@@ -104,7 +104,7 @@ export async function createBadInputStage(): Promise<BadInputStage> {
       await untilQuiet();
       // After a failure it is not known where the admin is; the end of this says so again.
       place = null;
-      const phone = at === 'customer' ? customer : admin;
+      const phone = at === 'customer' ? await playground.customer() : admin;
       const before = await everything();
       const said = await saidBy(phone);
       await send(bot, phone, sends, (await session()).revision);

@@ -9,7 +9,9 @@ import {
 } from '../../src/database/database.ts';
 import { listCards } from '../../src/services/card-list.ts';
 import { createFinishedUpdates } from '../../src/services/finish-updates.ts';
+import { putOffCheck } from '../../src/services/later-check.ts';
 import { photosOf } from '../../src/services/photos.ts';
+import { takeToTell } from '../../src/services/slow-down.ts';
 import { loadStatistics } from '../../src/services/statistics.ts';
 import { takeUpdate } from '../../src/services/take-update.ts';
 import { lookUp } from '../../src/services/verdict.ts';
@@ -17,7 +19,7 @@ import { verify } from '../../src/services/verify.ts';
 import { verifyMany } from '../../src/services/verify-many.ts';
 import {
   claimUpdates,
-  isWaiting,
+  comesAfterAnother,
   keepUpdates,
   letUpdatesGo,
   putUpdatesOff,
@@ -137,10 +139,20 @@ describe('the plan', () => {
     ],
     ['of a look-up', (db) => lookUp(db, code), [/card_code_key/, /picture_pkey/]],
     ['of taking', (db) => takeUpdate(db, { botId: 43, updateId: 2 }, PERSON, {}), []],
-    ['of whose turn it is', (db) => isWaiting(db, id, 7), [/taken_update_/]],
+    ['of whose turn it is', (db) => comesAfterAnother(db, id), [/taken_update_/]],
     ['of holding', (db) => keepUpdates(db, [id]), [/taken_update_/]],
     ['of letting go', (db) => letUpdatesGo(db, [id]), [/taken_update_/]],
     ['of putting off', (db) => putUpdatesOff(db, [{ id, seconds: 8 }]), [/taken_update_pkey/]],
+    [
+      'of putting a check off',
+      (db) => putOffCheck(db, { id, person: PERSON, payload: {} }, {}),
+      [/person_pkey/, /taken_update_pkey/],
+    ],
+    [
+      'of asking to slow down',
+      (db) => takeToTell(db, id, { personId: 7, payload: {} }),
+      [/person_pkey/],
+    ],
     ['of the photos', (db) => photosOf(db, '0c0d3a2c-6f1b-4a7e-9d0b-2a2f5a3c1b11'), [/photo_pkey/]],
     ['of taking up', (db) => claimUpdates(db, 32), [/taken_update_unfinished/]],
     [

@@ -7,7 +7,11 @@ import { takeUpdate, type UpdateId } from '../../src/services/take-update.ts';
 import { UNKNOWN_CODES_PER_HOUR, type Verdict } from '../../src/services/verdict.ts';
 import { verify } from '../../src/services/verify.ts';
 import { verifyMany } from '../../src/services/verify-many.ts';
-import { claimUpdates, isWaiting, putUpdatesOff } from '../../src/services/waiting-updates.ts';
+import {
+  claimUpdates,
+  comesAfterAnother,
+  putUpdatesOff,
+} from '../../src/services/waiting-updates.ts';
 import { photoKey } from '../../src/storage/photo-key.ts';
 import { fieldCase } from '../support/field-case.ts';
 import { BOT_ID, createSessionStage, type SessionStage } from '../support/session-stage.ts';
@@ -41,9 +45,9 @@ async function guess(person = someone()): Promise<Verdict | undefined> {
   return (await verify(stage.database, asked))?.verdict;
 }
 
-async function taken(): Promise<UpdateId> {
+async function taken(person = someone()): Promise<UpdateId> {
   const id = { botId: BOT_ID, updateId: stage.nextUpdateId() };
-  await takeUpdate(stage.database, id, someone(), { about: 'anything' });
+  await takeUpdate(stage.database, id, person, { personId: person.id });
   return id;
 }
 
@@ -159,12 +163,12 @@ fieldCase(
     outcome: 'it is answered now, holds up nobody, and is forgotten in time',
   },
   async () => {
-    const id = await taken();
+    const person = someone();
+    const id = await taken(person);
     const tomorrow =
       "update taken_update set taken_at = now() + interval '1 day' where update_id = ?";
     await stage.rows(tomorrow, [id.updateId]);
-    const waits = isWaiting(stage.database, id, 0);
-    expect(await waits).toBe(false);
+    expect(await comesAfterAnother(stage.database, await taken(person))).toBe(false);
     expect(await isClaimed(id)).toBe(true);
     await purgeTakenUpdates(stage.database);
     const back = 'select taken_at <= now() as back from taken_update where update_id = ?';

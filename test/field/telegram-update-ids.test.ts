@@ -4,7 +4,7 @@ import { purgeTakenUpdates } from '../../src/services/finish-updates.ts';
 import { takeUpdate, takeUpdateWithin } from '../../src/services/take-update.ts';
 import { verify } from '../../src/services/verify.ts';
 import { verifyMany } from '../../src/services/verify-many.ts';
-import { isWaiting } from '../../src/services/waiting-updates.ts';
+import { comesAfterAnother } from '../../src/services/waiting-updates.ts';
 import { asks } from '../support/asked.ts';
 import { insertCard, rowsOf } from '../support/cards.ts';
 import { fieldCase } from '../support/field-case.ts';
@@ -172,8 +172,7 @@ fieldCase(
     await takeUpdate(database, early.id, stranger.person, payloadOf(stranger));
     const next = asks('').id;
     const taken = await takeUpdate(database, next, early.person, payloadOf(early));
-    const before = taken?.after;
-    expect(before).toEqual(early.id);
-    if (before) expect(await isWaiting(database, before, early.person.id)).toBe(false);
+    expect(taken?.after).toEqual(early.id);
+    expect(await comesAfterAnother(database, next)).toBe(false);
   },
 );

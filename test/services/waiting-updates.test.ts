@@ -6,7 +6,7 @@ import { verify } from '../../src/services/verify.ts';
 import { verifyMany } from '../../src/services/verify-many.ts';
 import {
   claimUpdates,
-  isWaiting,
+  comesAfterAnother,
   keepUpdates,
   letAllUpdatesGo,
   letUpdatesGo,
@@ -160,11 +160,15 @@ describe('an update that a process has in hand', () => {
   });
 });
 
-test('whether an update of a person still waits is known until it is answered, and for a minute', async () => {
-  const [id, old] = [await taken({ personId: 1 }), await taken({ personId: 1 }, 61)];
-  expect(await isWaiting(database, id, 1)).toBe(true);
-  expect(await isWaiting(database, id, 2)).toBe(false);
-  expect(await isWaiting(database, old, 1)).toBe(false);
-  await finish(id);
-  expect(await isWaiting(database, id, 1)).toBe(false);
+test('an update comes after those of its person that wait, whichever of them was the last, for a minute', async () => {
+  const old = await taken({ personId: 1 }, 90);
+  const first = await taken({ personId: 1 }, 20);
+  await taken(null, 10);
+  const [next, other] = [await taken({ personId: 1 }, 5), await taken({ personId: 2 }, 5)];
+  expect(await comesAfterAnother(database, next)).toBe(true);
+  expect(await comesAfterAnother(database, other)).toBe(false);
+  expect(await comesAfterAnother(database, first)).toBe(false);
+  await finish(first);
+  expect(await comesAfterAnother(database, next)).toBe(false);
+  expect(await claimed()).toEqual([old, next, other]);
 });

@@ -11,6 +11,9 @@ export interface FieldCase {
   readonly outcome: string;
 }
 
+/** Some of what the world does takes a while on a busy machine: answers to one chat come a second apart. */
+const LONGEST_MS = 180_000;
+
 /**
  * Declares a test of `test/field/` and, once it has passed, its row in `docs/field.md`.
  *
@@ -22,8 +25,12 @@ export function fieldCase(
   { kind, input, outcome }: FieldCase,
   found: (context: TestContext) => void | Promise<void>,
 ): void {
-  test(`${kind}: ${input}: ${outcome}`, async (context) => {
-    await found(context);
-    fieldReport.reportOutcome(section, [kind, input], outcome);
-  });
+  test(
+    `${kind}: ${input}: ${outcome}`,
+    async (context) => {
+      await found(context);
+      fieldReport.reportOutcome(section, [kind, input], outcome);
+    },
+    LONGEST_MS,
+  );
 }

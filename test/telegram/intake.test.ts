@@ -27,6 +27,7 @@ function intakeWith(parts: Partial<Record<keyof IntakeDependencies, unknown>>): 
       },
     },
     albums: { has: () => false, add: () => {} },
+    guard: { judge: () => 'answer', takeBack: () => {} },
     faults: () => {},
     log: { warn: broken, error: broken, debug: broken, info: broken },
     metrics: { updates: metric, updateTakenSeconds: metric, verifications: metric },

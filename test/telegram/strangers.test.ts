@@ -37,16 +37,17 @@ describe('who is no admin', () => {
   test('is refused every button of an admin, however well forged', async () => {
     const card = await insertCard(bot.database);
     await toName(admin);
+    const stranger = await bot.playground.customer();
     const before = await traces();
     const [row] = await rowsOf(bot.database, 'select revision, screen_message from admin_session');
     for (const action of ACTIONS) {
       const data = `${action}:${row?.revision}${action === 'open' ? `:${card.id}` : ''}`;
-      const answer = customer.waitForEvent('answer');
-      await customer.pressData(Number(row?.screen_message), data);
+      const answer = stranger.waitForEvent('answer');
+      await stranger.pressData(Number(row?.screen_message), data);
       expect((await answer).text).toContain('admins only');
     }
     expect(await traces()).toEqual(before);
-    expect((await customer.messages()).map(({ text }) => text).join()).not.toContain('Step');
+    expect((await stranger.messages()).map(({ text }) => text).join()).not.toContain('Step');
   });
 
   test('is refused in their language', async () => {

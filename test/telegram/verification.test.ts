@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createCode, formatCode } from '../../src/codes/verification-code.ts';
 import { type InsertedCard, insertCard, rowsOf } from '../support/cards.ts';
 import { eventually } from '../support/eventually.ts';
@@ -12,8 +12,10 @@ let card: InsertedCard;
 
 beforeAll(async () => {
   bot = await startTestBot();
-  ({ customer } = bot);
   card = await insertCard(bot.database, { name: 'Griffin' });
+});
+beforeEach(async () => {
+  customer = await bot.playground.customer();
 });
 afterAll(() => bot.close());
 

@@ -15,6 +15,8 @@ const PersonSchema = defineEntity({
     blockedAt: p.datetime().columnType('timestamptz(6)').nullable(),
     lastUpdate: p.bigint('number').nullable(),
     updateBefore: p.bigint('number').nullable(),
+    toldToSlowDownAt: p.datetime().columnType('timestamptz(6)').nullable(),
+    putOffUpdate: p.bigint('number').nullable(),
     unknownAt: p
       .type('timestamptz[]')
       .$type<string[]>()
@@ -23,6 +25,6 @@ const PersonSchema = defineEntity({
   },
 });
 
-/** Everyone who ever wrote to the bot. `unknownAt` holds the times of this hour's unknown codes, at most 20; `lastUpdate` and `updateBefore` are the last two updates of theirs that want a reply; `blockedAt` is set while Telegram says that the person blocked the bot. */
+/** Everyone who ever wrote to the bot. `unknownAt` holds the times of this hour's unknown codes, at most 20; `lastUpdate` and `updateBefore` are the last two updates of theirs that want a reply; `toldToSlowDownAt` is when somebody was last asked to write less, and `putOffUpdate` the update whose code is checked once they do; `blockedAt` is set while Telegram says that the person blocked the bot. */
 export class Person extends PersonSchema.class {}
 PersonSchema.setClass(Person);

@@ -5,7 +5,7 @@ import type { Verdict } from '../../services/verdict.ts';
 import {
   type ClaimedUpdate,
   claimUpdates,
-  isWaiting,
+  comesAfterAnother,
   keepUpdates,
   letUpdatesGo,
 } from '../../services/waiting-updates.ts';
@@ -88,9 +88,9 @@ export function createAnswering(dependencies: AnsweringDependencies): Answering 
     }
   }
 
-  /** Whether an update of the same person comes first that is not in this hand. */
-  async function isBehind(after: UpdateId, { reply: { personId } }: Due): Promise<boolean> {
-    return !inOrder.has(nameOf(after, personId)) && isWaiting(database, after, personId);
+  /** Whether an update of the same person comes first that was never in this hand; where the one before was, all before that one were answered. */
+  async function isBehind(after: UpdateId, { id, reply: { personId } }: Due): Promise<boolean> {
+    return !inOrder.has(nameOf(after, personId)) && comesAfterAnother(database, id);
   }
 
   async function afterFailure(due: Due, error: unknown): Promise<void> {

@@ -87,16 +87,16 @@ describe('an update', () => {
   });
 
   test('is left to the table while another process owes its person an earlier answer', async () => {
-    rows.is_waiting_update = [{}];
+    rows.comes_after_another = [{}];
     await answering.take(NEXT, HELP, async () => ({ after: ID }));
     await settle();
-    expect(statements).toEqual(['is_waiting_update', 'let_go_updates']);
+    expect(statements).toEqual(['comes_after_another', 'let_go_updates']);
     expect([send.mock.calls.length, answering.pending()]).toEqual([0, 0]);
     statements = [];
     const third = { ...ID, updateId: 9 };
     await answering.take(third, HELP, async () => ({ after: NEXT }));
     await settle();
-    expect(statements).toEqual(['is_waiting_update', 'let_go_updates']);
+    expect(statements).toEqual(['comes_after_another', 'let_go_updates']);
   });
 
   test('costs no look when the answer before is in this hand', async () => {
