@@ -7,6 +7,7 @@ import { takeToTell } from '../../src/services/slow-down.ts';
 import { takeUpdate, type UpdateId } from '../../src/services/take-update.ts';
 import { UNKNOWN_CODES_PER_HOUR } from '../../src/services/verdict.ts';
 import { type InsertedCard, insertCard, rowsOf } from '../support/cards.ts';
+import { eventually } from '../support/eventually.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
 let testDatabase: TestDatabase;
@@ -25,6 +26,8 @@ beforeEach(async () => {
 });
 afterAll(() => testDatabase.close());
 
+const WAITING_FOR_A_LOCK = `select from pg_stat_activity
+  where datname = current_database() and wait_event_type = 'Lock'`;
 const NOTICE = { reply: { kind: 'slow_down' } };
 
 function person() {
@@ -92,9 +95,15 @@ describe('a check that is put off', () => {
   });
 
   test('is the only one that counts of those that came at the same moment', async () => {
-    const put = await Promise.all(Array.from({ length: 8 }, () => putOff()));
+    await takeUpdate(database, nextId(), person(), null);
+    const em = database.fork();
+    await em.begin();
+    await em.execute('select from person where id = ? for update', [personId]);
+    const putting = [putOff(), putOff(), putOff()];
+    await eventually(async () => (await rowsOf(database, WAITING_FOR_A_LOCK)).length).toBe(3);
+    await em.commit();
     const found = [];
-    for (const { id } of put) found.push(await count(id));
+    for (const { id } of await Promise.all(putting)) found.push(await count(id));
     expect(found.filter((one) => typeof one === 'object')).toHaveLength(1);
     expect(await counted()).toEqual([{ checks: 1, by: ['Ann B'] }]);
   });
