@@ -1,5 +1,5 @@
 import type { Message } from '@grammyjs/types';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { verificationLink } from '../../src/codes/verification-link.ts';
 import { type InsertedCard, insertCard, rowsOf } from '../support/cards.ts';
 import { eventually } from '../support/eventually.ts';
@@ -21,7 +21,10 @@ let admin: Phone;
 
 beforeAll(async () => {
   bot = await startTestBot();
-  ({ customer, admin } = bot);
+  ({ admin } = bot);
+});
+beforeEach(async () => {
+  customer = await bot.playground.customer();
 });
 afterEach(() => bot.playground.clearFaults());
 afterAll(() => bot.close());
