@@ -5,8 +5,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/durability/**', 'test/replicas/**', 'test/shipping/**'],
     globalSetup: ['test/support/global-setup.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Nothing here takes half a minute; a machine that is busy with other work may need more.
+    testTimeout: 180_000,
+    hookTimeout: 240_000,
     maxWorkers: 2,
     // In CI a test that fails is run once more, and named when it passes then: see the summary.
     retry: process.env.CI === undefined ? 0 : 1,

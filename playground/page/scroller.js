@@ -24,21 +24,29 @@ export function createScroller(list, content, onChange) {
     setAtEnd(true);
   }
 
+  const isNearEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
+
   // A list that grows between a scroll and its event is not a reader who left: only up is.
   function followReader() {
     const isUp = list.scrollTop < lastTop;
     lastTop = list.scrollTop;
-    if (list.scrollHeight - list.scrollTop - list.clientHeight < NEAR) setAtEnd(true);
+    if (isNearEnd()) setAtEnd(true);
     else if (isUp) setAtEnd(false);
   }
 
+  // The event of a scroll comes later than the scroll: who has left by then is not taken back.
+  function isStillAtEnd() {
+    if (atEnd && list.scrollTop < lastTop && !isNearEnd()) followReader();
+    return atEnd;
+  }
+
   list.addEventListener('scroll', followReader, { passive: true });
-  const observer = new ResizeObserver(() => atEnd && toEnd());
+  const observer = new ResizeObserver(() => isStillAtEnd() && toEnd());
   observer.observe(content);
   observer.observe(list);
 
   return {
-    isAtEnd: () => atEnd,
+    isAtEnd: isStillAtEnd,
     toEnd,
     /** Something else than the end is to be seen. */
     leaveEnd: () => setAtEnd(false),

@@ -50,6 +50,9 @@ export function phoneOf(page: Page, role: 'admin' | 'customer'): PagePhone {
   };
 }
 
+/** Milliseconds: a busy machine draws slowly. */
+const PATIENCE_MS = 60_000;
+
 /** Collects what a page must not do: fail, break its security policy, or call another address. */
 function watch(page: Page, origin: string): string[] {
   const wrongs: string[] = [];
@@ -110,6 +113,7 @@ export function useStage({ mayFail = [] }: { mayFail?: RegExp[] } = {}): Stage {
       if (!browser) return context.skip(NO_BROWSER);
       const settings = { locale: 'en-US', reducedMotion: 'reduce', ...options } as const;
       const page = await (await browser.newContext(settings)).newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
       const { url } = present(playground);
       wrongs.push(watch(page, url));
       await page.goto(url);

@@ -169,9 +169,12 @@ describe('an operation', () => {
     expect(await cardsOf(admin)).toMatchObject([{ id: card.cardId }]);
   });
 
-  test('run ten times at once registers one card', async () => {
+  test('run at once as often as it is begun at most registers one card', async () => {
     const { key, card } = await reachRegistering();
-    await Promise.all(Array.from({ length: 10 }, () => operate(stage.session, key, noSignal)));
+    const runs = Array.from({ length: RUNS_PER_ATTEMPT }, () =>
+      operate(stage.session, key, noSignal),
+    );
+    await Promise.all(runs);
     await stage.operateAll(admin);
     expect(await cardsOf(admin)).toMatchObject([{ id: card.cardId, code: card.code }]);
     expect(await stage.row(admin)).toMatchObject({ child: null });
