@@ -13,6 +13,13 @@ interface CallRequest {
   readonly signal: AbortSignal;
 }
 
+/**
+ * Connections to Telegram at most. As many as sends may be under way (256, see the gate), and some for
+ * what passes it: answers to presses, signs of being busy, files. While Telegram hangs the rest waits here,
+ * until the signal of its call.
+ */
+const MOST_CONNECTIONS = 300;
+
 /** Where connections lead: an address without a slash at its end, and the proxies of this machine. */
 export interface Way {
   readonly root: string;
@@ -56,7 +63,7 @@ export function createGet(way: Way): Get {
 
 /** Whatever the variables of this process say, only these proxies are used; for `http` without a tunnel, which proxies seldom allow there. */
 function createDispatcher({ root, proxies = {} }: Way): Dispatcher {
-  const limits = { headersTimeout: 0, bodyTimeout: 0 };
+  const limits = { headersTimeout: 0, bodyTimeout: 0, connections: MOST_CONNECTIONS };
   const proxy = root.startsWith('https:') ? proxies.HTTPS_PROXY : proxies.HTTP_PROXY;
   if (proxy === undefined) return new Agent(limits);
   return new EnvHttpProxyAgent({

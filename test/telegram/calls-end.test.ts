@@ -101,3 +101,21 @@ test('a file that drips ends at the deadline of a download, and can be tried aga
   await ended;
   telegram.close();
 });
+
+test('calls that hang hold 300 connections at most; the others are made when one of them is over', async () => {
+  const hanging: ServerResponse[] = [];
+  const answer = (response: ServerResponse) => response.end('{"ok":true,"result":true}');
+  let isHanging = true;
+  const telegram = await telegramThat((_path, response) => {
+    if (isHanging) hanging.push(response);
+    else answer(response);
+  });
+  const api = createTelegramApi(telegram.options, OPEN_GATE);
+  const calls = Array.from({ length: 400 }, () => api.answerCallbackQuery('1'));
+  await vi.waitFor(() => expect(hanging).toHaveLength(300), { timeout: 25_000 });
+  isHanging = false;
+  for (const response of hanging) answer(response);
+  expect(await Promise.all(calls)).toHaveLength(400);
+  expect(hanging).toHaveLength(300);
+  telegram.close();
+});
