@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Api, InputFile } from 'grammy';
 import type { PictureShows } from '../database/entities/card.ts';
 import { PhotoError } from '../images/photo-error.ts';
@@ -95,16 +96,39 @@ async function* candidatesOf(sending: Sending): AsyncGenerator<Candidate> {
   }
 }
 
-/** Many may need the same picture at the same time, and one upload is enough: the others wait for its id. */
+/**
+ * So long, in milliseconds, an upload of another chat is waited for. It takes a part of that; one that
+ * Telegram holds up there must hold up nobody else.
+ */
+const LONGEST_WAIT_MS = 2_000;
+
+/** The id of an upload that is under way for another chat; null: there is none, or it took too long. */
+async function idOfAnother(uploads: Uploads, key: string): Promise<string | null> {
+  const waited = new AbortController();
+  const longest = pause(LONGEST_WAIT_MS, null, { signal: waited.signal }).catch(() => null);
+  let isOver = false;
+  void longest.then(() => {
+    isOver = true;
+  });
+  try {
+    // Where it came to nothing, one of those that waited uploads next, and the others wait for that.
+    for (let other = uploads.get(key); other !== undefined && !isOver; other = uploads.get(key)) {
+      const id = await Promise.race([other, longest]);
+      if (id !== null) return id;
+    }
+    return null;
+  } finally {
+    waited.abort();
+  }
+}
+
+/** Many may need the same picture at the same time, and one upload is enough: the others wait for its id, a moment. */
 async function sendOne(sending: Sending, candidate: Candidate, uploads: Uploads): Promise<boolean> {
   const { key, shows } = candidate;
   const known = knownId(sending, candidate) ?? (await candidate.idNow());
   if (known !== null && (await post(sending, known, shows)) !== null) return true;
-  const another = uploads.get(key);
-  if (another !== undefined) {
-    const id = await another;
-    if (id !== null && (await post(sending, id, shows)) !== null) return true;
-  }
+  const id = await idOfAnother(uploads, key);
+  if (id !== null && (await post(sending, id, shows)) !== null) return true;
   const uploading = upload(sending, candidate);
   const awaited = uploading.catch(() => null);
   uploads.set(key, awaited);

@@ -102,9 +102,9 @@ const SAYINGS: readonly Saying[] = [
     messages: 2,
     prepare: async (phone) => {
       await phone.send(`/start ${code}`);
-      await phone.waitFor(isVerdict);
+      await phone.waitFor(isVerdict, PATIENT);
     },
-    cause: (phone) => phone.press('Compare closely'),
+    cause: (phone) => phone.press('Compare closely', PATIENT),
     isIt: isOfAlbum,
     last: isOfAlbum,
   },

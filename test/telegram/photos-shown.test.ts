@@ -83,6 +83,20 @@ describe('the picture of a verdict', () => {
     expect((await customer.messages()).filter(({ from }) => from?.is_bot)).toHaveLength(1);
   });
 
+  test('reaches one while its upload hangs in the chat of another', async () => {
+    const { code } = await addCard(admin);
+    const other = await bot.playground.customer();
+    await bot.playground.fault({ method: 'sendPhoto', kind: 'hang', chat_id: other.id });
+    await other.send(code);
+    await untilEqual(() => bot.playground.faultsToCome(), []);
+    await customer.clear();
+    await customer.send(code);
+    await customer.waitFor('registered in the system');
+    expect((await other.messages()).filter(({ from }) => from?.is_bot)).toEqual([]);
+    await bot.playground.clearFaults();
+    await other.waitFor('registered in the system');
+  });
+
   test('is the only photo of a card that has one, by the id that Telegram has', async () => {
     const { code } = await toPackagedPhoto(admin);
     await admin.press('Skip');
