@@ -84,7 +84,7 @@ export function createAnswering(dependencies: AnsweringDependencies): Answering 
       await giveAnswer(dependencies, due, ending.signal);
     } catch (error) {
       if (ending.signal.aborted) cutOff.push(due.id);
-      else await afterFailure(due, error);
+      else await tryLater(due.id, due.reply, secondsSince(due.takenAt), error);
     }
   }
 
@@ -93,19 +93,20 @@ export function createAnswering(dependencies: AnsweringDependencies): Answering 
     return !inOrder.has(nameOf(after, personId)) && comesAfterAnother(database, id);
   }
 
-  async function afterFailure(due: Due, error: unknown): Promise<void> {
-    const { id, takenAt } = due;
-    const seconds = (performance.now() - takenAt) / 1000;
+  /** Has an answer that failed tried again, or gives it up; never throws. `waited` is in seconds. */
+  async function tryLater(
+    id: UpdateId,
+    payload: unknown,
+    waited: number,
+    error: unknown,
+  ): Promise<void> {
+    const isAway = isPassingDatabaseError(error);
+    if (!isAway && waited >= GIVEN_UP_AFTER_SECONDS) return giveUp(id, payload, waited, error);
+    const about = { updateId: id.updateId, err: error };
+    quietly(() => log[isAway ? 'warn' : 'error'](about, 'an answer is tried again later'));
     // What the database kept from being answered is taken up when its hold is over.
-    if (isPassingDatabaseError(error)) return logFailure(id, error);
-    if (seconds >= GIVEN_UP_AFTER_SECONDS) return giveUp(id, due.reply, seconds, error);
-    logFailure(id, error);
-    puttingOff.add({ id, seconds: seconds < SELDOM_SECONDS ? SOON_SECONDS : SELDOM_SECONDS });
-  }
-
-  function logFailure({ updateId }: UpdateId, error: unknown): void {
-    const level = isPassingDatabaseError(error) ? 'warn' : 'error';
-    quietly(() => log[level]({ updateId, err: error }, 'an answer is tried again later'));
+    if (isAway) return;
+    puttingOff.add({ id, seconds: waited < SELDOM_SECONDS ? SOON_SECONDS : SELDOM_SECONDS });
   }
 
   /** Counts an answer as given that fails each time, so that it is not tried for ever; never throws. */
@@ -161,8 +162,8 @@ export function createAnswering(dependencies: AnsweringDependencies): Answering 
     if (hand.has(id)) return true;
     const parsed = addressedReplySchema.safeParse(payload);
     if (!parsed.success) {
-      if (seconds < GIVEN_UP_AFTER_SECONDS) logUnreadable(id, seconds, parsed.error);
-      else void giveUp(id, payload, seconds, parsed.error);
+      // A newer version may have taken it, and its process may be there.
+      void tryLater(id, payload, seconds, parsed.error);
       return true;
     }
     const place = hand.reserve(parsed.data.personId);
@@ -170,12 +171,6 @@ export function createAnswering(dependencies: AnsweringDependencies): Answering 
     const takenAt = performance.now() - seconds * 1000;
     fill(place, { id, reply: parsed.data, verdict: null, takenAt }, null);
     return true;
-  }
-
-  /** A newer version may have taken it, and its process may be there. */
-  function logUnreadable(id: UpdateId, seconds: number, error: unknown): void {
-    logFailure(id, error);
-    puttingOff.add({ id, seconds: seconds < SELDOM_SECONDS ? SOON_SECONDS : SELDOM_SECONDS });
   }
 
   return {
@@ -205,6 +200,10 @@ export function createAnswering(dependencies: AnsweringDependencies): Answering 
       await letUpdatesGo(database, cutOff).catch(logLook);
     },
   };
+}
+
+function secondsSince(moment: number): number {
+  return (performance.now() - moment) / 1000;
 }
 
 function nameOf({ updateId }: UpdateId, personId: number): string {
