@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Database, PreparedStatement } from '../database/database.ts';
 import { personValues, REFRESH_PERSON } from './person.ts';
 import { MAY_BE_TOLD } from './slow-down.ts';
-import { UNLESS_TAKEN, type UpdateId, updateBefore } from './take-update.ts';
+import { UNLESS_TAKEN, type UpdateId } from './take-update.ts';
 import {
   type Asked,
   CARD_COLUMNS,
@@ -52,19 +52,13 @@ const PUT_OFF: PreparedStatement = {
       due_at = null, due_noted_at = now()
     from earlier, seen
     where one.bot_id = $1 and one.update_id = earlier.update_id and one.finished_at is null
-    returning one.update_id, is_to_tell
+    returning is_to_tell
   )
-  select replaced.update_id::float8 as replaced, coalesce(is_to_tell, false) as is_to_tell
+  select coalesce(is_to_tell, false) as is_told
   from seen left join replaced on true`,
 };
 
-const putOffRow = z.object({ replaced: z.number().nullable(), is_to_tell: z.boolean() });
-
-/** A check that was put off now. */
-export interface PutOff {
-  /** The update, of the check that this one replaced, that is to be answered with the notice; null: none is. */
-  readonly toTell: UpdateId | null;
-}
+const putOffRow = z.object({ is_told: z.boolean() });
 
 /**
  * Takes the update of a code that is checked once its person has calmed down: the last of theirs, and no
@@ -73,13 +67,14 @@ export interface PutOff {
  * @param asked its payload is a reply that is marked as `uncounted`
  * @param notice what the check that this one replaces, if there is one, is answered with, unless any
  *   process told the person within a minute; null: with nothing
- * @returns null when the update was taken before: then nothing changes
+ * @returns whether the person is told by the check that this one replaces; null when the update was taken
+ *   before: then nothing changes
  */
 export async function putOffCheck(
   database: Database,
   { id, person, payload }: Omit<Asked, 'code'>,
   notice: unknown,
-): Promise<PutOff | null> {
+): Promise<{ isTold: boolean } | null> {
   const [row] = await database.run(PUT_OFF, [
     id.botId,
     id.updateId,
@@ -88,8 +83,7 @@ export async function putOffCheck(
     notice === null ? null : JSON.stringify(notice),
   ]);
   if (row === undefined) return null;
-  const { replaced, is_to_tell } = putOffRow.parse(row);
-  return { toTell: is_to_tell ? updateBefore(id, replaced) : null };
+  return { isTold: putOffRow.parse(row).is_told };
 }
 
 /** Takes the mark from the payload and counts the check, both or neither; only of the update that was put off last. */

@@ -84,7 +84,7 @@ async function takeSilently(
   if (intent.reply.kind === 'verdict') {
     const payload = { ...recipient, reply: { ...intent.reply, uncounted: true } };
     const putOff = await putOffCheck(database, { id, person, payload }, mayTell ? notice : null);
-    return putOff !== null && putOff.toTell !== null;
+    return putOff?.isTold === true;
   }
   if (!mayTell) return false;
   await takeToTell(database, id, { personId: person.id, payload: notice });

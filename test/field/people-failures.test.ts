@@ -40,9 +40,7 @@ async function refuse(
 const refuseAnn = (sqlState: string) =>
   refuse({ name: 'refuses_ann', table: 'person', when: "new.first_name = 'Ann'" }, sqlState);
 
-async function pending(): Promise<number> {
-  return (await bot.playground.api('getWebhookInfo')).result.pending_update_count;
-}
+const pending = () => bot.playground.pending();
 
 function lines(code: string): Record<string, unknown>[] {
   return bot.logged

@@ -4,7 +4,7 @@ import { createDurableBot, PATIENCE } from '../support/durable-bot.ts';
 import { eventually } from '../support/eventually.ts';
 import { fieldCase } from '../support/field-case.ts';
 import { createHeld } from '../support/held.ts';
-import type { Phone, TestPlayground } from '../support/playground.ts';
+import type { Phone } from '../support/playground.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
 
 const KIND = 'an update that cannot be taken yet, by long polling';
@@ -24,10 +24,6 @@ const keptBy = (rows: (sql: string) => Promise<unknown[]>) => () =>
   rows('select update_id from deferred_update');
 const kept = () => keptBy((sql) => rowsOf(bot.database, sql))();
 
-async function pendingAt(playground: TestPlayground): Promise<number> {
-  return (await playground.api('getWebhookInfo')).result.pending_update_count;
-}
-
 /** Has all others write behind what `first` sends, and waits until each is answered and all is confirmed. */
 async function expectOthersAnswered(
   first: () => Promise<void>,
@@ -38,7 +34,7 @@ async function expectOthersAnswered(
     for (const other of others) await other.send(send);
   });
   await Promise.all(others.map((other) => other.waitFor(read(other), PATIENCE)));
-  await eventually(() => pendingAt(bot.playground)).toBe(0);
+  await eventually(() => bot.playground.pending()).toBe(0);
 }
 
 /** Holds a person's row by another connection; returns what releases it. */
@@ -152,7 +148,7 @@ fieldCase(
     try {
       await person.send('/start');
       await person.send('/id');
-      await eventually(() => pendingAt(bot.playground)).toBe(0);
+      await eventually(() => bot.playground.pending()).toBe(0);
       await bot.restart();
       await person.send('/start');
       await eventually(kept).toHaveLength(3);
@@ -184,7 +180,7 @@ fieldCase(
     await admin.send('/cards');
     await admin.send('/add');
     await eventually(keptBy(rows)).toHaveLength(2);
-    await eventually(() => pendingAt(playground)).toBe(0);
+    await eventually(() => playground.pending()).toBe(0);
     await durable.process().kill();
     await rows('update admin_session set version = ?', [session?.version]);
     await durable.start();

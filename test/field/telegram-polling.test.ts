@@ -16,8 +16,7 @@ beforeAll(async () => {
 afterAll(() => bot.close());
 
 async function untilNoneWaits(): Promise<void> {
-  const info = async () => (await bot.playground.api('getWebhookInfo')).result.pending_update_count;
-  await eventually(info).toBe(0);
+  await eventually(bot.playground.pending).toBe(0);
 }
 
 /** Telegram counts anew from here, as after a week in which nobody wrote. */

@@ -121,6 +121,25 @@ describe('a chat', () => {
     expect(await admin.root.locator('.words').allInnerTexts()).toEqual(before);
   });
 
+  test('a reader has left the end as soon as the list is scrolled up, before its event comes', async (context) => {
+    const page = await stage.open(context);
+    // As a text: it runs in the page, and imports what the page serves.
+    const isAtEnd = await page.evaluate(`(async () => {
+      const { createScroller } = await import('/scroller.js');
+      const [list, content] = [document.createElement('div'), document.createElement('div')];
+      list.style.cssText = 'height: 100px; overflow: auto';
+      content.style.height = '1000px';
+      list.append(content);
+      document.body.append(list);
+      const scroller = createScroller(list, content, () => {});
+      scroller.toEnd();
+      const before = scroller.isAtEnd();
+      list.scrollTo(0, 0);
+      return [before, scroller.isAtEnd()];
+    })()`);
+    expect(isAtEnd).toEqual([true, false]);
+  });
+
   test('a reader who scrolled up stays there and is told of new messages', async (context) => {
     const page = await stage.open(context);
     const admin = phoneOf(page, 'admin');

@@ -70,7 +70,7 @@ async function unfinished(): Promise<unknown[]> {
 describe('a check that is put off', () => {
   test('is not counted yet, and is not answered before things are calm', async () => {
     const { id, result } = await putOff();
-    expect(result).toEqual({ toTell: null });
+    expect(result).toEqual({ isTold: false });
     expect(await counted()).toEqual([{ checks: 0, by: [] }]);
     expect(await unfinished()).toEqual([[id.updateId, true]]);
     expect(await claimUpdates(database, 10)).toEqual([]);
@@ -147,7 +147,7 @@ describe('a request to slow down', () => {
     await takeUpdate(database, nextId(), person(), null);
     const told = await Promise.all([tell(), tell(), tell()]);
     expect(told.filter(Boolean)).toHaveLength(1);
-    expect((await putOff()).result).toEqual({ toTell: null });
+    expect((await putOff()).result).toEqual({ isTold: false });
     await rowsOf(
       database,
       `update person set told_to_slow_down_at = now() - interval '61 seconds' where id = ?`,
@@ -158,14 +158,14 @@ describe('a request to slow down', () => {
 
   test('goes in the place of the check that a later one replaces, once', async () => {
     const first = await putOff(card.code, { notice: NOTICE });
-    expect(first.result).toEqual({ toTell: null });
+    expect(first.result).toEqual({ isTold: false });
     const second = await putOff(card.code, { notice: NOTICE });
-    expect(second.result).toEqual({ toTell: first.id });
+    expect(second.result).toEqual({ isTold: true });
     expect(await claimUpdates(database, 10)).toContainEqual(
       expect.objectContaining({ id: first.id, payload: NOTICE }),
     );
     const third = await putOff(card.code, { notice: NOTICE });
-    expect(third.result).toEqual({ toTell: null });
+    expect(third.result).toEqual({ isTold: false });
     expect(await claimUpdates(database, 10)).toEqual([]);
     expect(await count(third.id)).toMatchObject({ type: 'found' });
   });

@@ -38,7 +38,7 @@ export function watchFloods(bot: TestBot): FloodWatch {
       .map(({ text, caption }) => text ?? caption ?? '');
   };
   return {
-    pending: async () => (await playground.api('getWebhookInfo')).result.pending_update_count,
+    pending: playground.pending,
     async silenced(type = 'message') {
       const metrics = readMetrics(await (await fetch(`${bot.address()}/metrics`)).text());
       return metrics[`cardseal_updates_total{type="${type}",outcome="silenced"}`] ?? 0;

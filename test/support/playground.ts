@@ -25,6 +25,8 @@ export interface TestPlayground {
   phone(id: number): Promise<Phone>;
   /** Calls a Bot API method as a bot does; answers with the whole body, whatever the status. */
   api(method: string, parameters?: Record<string, unknown> | FormData): Promise<ApiBody>;
+  /** How many updates wait to be confirmed by the bot. */
+  pending(): Promise<number>;
   /** Lets the next calls of a method go wrong. */
   fault(fault: Partial<Fault> & Pick<Fault, 'method' | 'kind'>): Promise<void>;
   /** The faults that no call has met yet: none when all have happened, or hold the calls they were meant for. */
@@ -77,6 +79,19 @@ export async function connectPlayground(
   const { url, token, adminIds } = address;
   const events = await connectEvents(url);
 
+  async function api(
+    method: string,
+    parameters: Record<string, unknown> | FormData = {},
+  ): Promise<ApiBody> {
+    const isForm = parameters instanceof FormData;
+    const response = await fetch(`${url}/bot${token}/${method}`, {
+      method: 'POST',
+      ...(!isForm && { headers: { 'content-type': 'application/json' } }),
+      body: isForm ? parameters : JSON.stringify(parameters),
+    });
+    return (await response.json()) as ApiBody;
+  }
+
   async function add(person: NewPerson): Promise<Phone> {
     const phone = await request<PhoneView>(url, 'POST', '/phones', person);
     return createPhone({ url, phone, events });
@@ -94,15 +109,8 @@ export async function connectPlayground(
       if (phone === undefined) throw new Error(`there is no phone ${id}`);
       return createPhone({ url, phone, events });
     },
-    async api(method, parameters = {}) {
-      const isForm = parameters instanceof FormData;
-      const response = await fetch(`${url}/bot${token}/${method}`, {
-        method: 'POST',
-        ...(!isForm && { headers: { 'content-type': 'application/json' } }),
-        body: isForm ? parameters : JSON.stringify(parameters),
-      });
-      return (await response.json()) as ApiBody;
-    },
+    api,
+    pending: async () => (await api('getWebhookInfo')).result.pending_update_count,
     async fault(fault) {
       await request(url, 'POST', '/faults', fault);
     },

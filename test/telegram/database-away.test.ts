@@ -23,9 +23,7 @@ afterAll(async () => {
   await proxy.close();
 });
 
-async function pending(): Promise<number> {
-  return (await bot.playground.api('getWebhookInfo')).result.pending_update_count;
-}
+const pending = () => bot.playground.pending();
 
 describe('while the database is away', () => {
   test('updates wait unacknowledged and go on by themselves when it is back', async () => {

@@ -21,8 +21,7 @@ describe('long polling', () => {
     await customer.send(card.code);
     await customer.waitFor('registered in the system');
     await bot.restart();
-    const info = async () => (await playground.api('getWebhookInfo')).result.pending_update_count;
-    await eventually(info).toBe(0);
+    await eventually(playground.pending).toBe(0);
     await customer.send('/id');
     await customer.waitFor(String(customer.id));
     const verdicts = (await customer.messages()).filter(({ text }) =>

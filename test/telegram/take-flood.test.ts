@@ -16,7 +16,7 @@ beforeEach(() => {
   statements = [];
   const run = async ({ name }: { name: string }) => {
     statements.push(name);
-    return [{ update_id: 1, replaced: null, is_to_tell: false }];
+    return [{ update_id: 1, is_told: false }];
   };
   dependencies = {
     database: { run },
