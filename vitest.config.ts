@@ -8,6 +8,7 @@ export default defineConfig({
     // Nothing here takes half a minute; a machine that is busy with other work may need more.
     testTimeout: 180_000,
     hookTimeout: 240_000,
+    expect: { poll: { timeout: 25_000 } },
     maxWorkers: 2,
     // In CI a test that fails is run once more, and named when it passes then: see the summary.
     retry: process.env.CI === undefined ? 0 : 1,

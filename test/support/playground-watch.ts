@@ -40,7 +40,7 @@ export interface PhoneWatch {
   ): Promise<PhoneEvents[K]>;
 }
 
-const DEFAULT_TIMEOUT = 10_000;
+const DEFAULT_TIMEOUT = 60_000;
 
 /** Watches a phone through a connection to the events. */
 export function createPhoneWatch(options: {
