@@ -7,7 +7,7 @@ import { request } from './playground-request.ts';
 /** What the bot answered to a press. */
 export type PressAnswer = PhoneEvents['answer'];
 
-/** How long to wait for something, in milliseconds; 10,000 by default. */
+/** How long to wait for something, in milliseconds; 60,000 by default. */
 export interface WaitOptions {
   readonly timeout?: number;
 }

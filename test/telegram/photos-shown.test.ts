@@ -86,12 +86,16 @@ describe('the picture of a verdict', () => {
   test('reaches one while its upload hangs in the chat of another', async () => {
     const { code } = await addCard(admin);
     const other = await bot.playground.customer();
+    const givenUp = () => bot.logged.filter((line) => line.includes('answer_postponed')).length;
+    const before = givenUp();
     await bot.playground.fault({ method: 'sendPhoto', kind: 'hang', chat_id: other.id });
     await other.send(code);
     await untilEqual(() => bot.playground.faultsToCome(), []);
     await customer.clear();
     await customer.send(code);
     await customer.waitFor('registered in the system');
+    // The upload still hangs: the bot did not wait until it gave that up.
+    expect(givenUp()).toBe(before);
     expect((await other.messages()).filter(({ from }) => from?.is_bot)).toEqual([]);
     await bot.playground.clearFaults();
     await other.waitFor('registered in the system');
