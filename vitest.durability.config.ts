@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/durability/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    testTimeout: 400_000,
+    testTimeout: 600_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
     maxConcurrency: 8,

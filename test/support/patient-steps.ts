@@ -7,8 +7,8 @@ import { jpeg } from './pictures.ts';
 import type { Phone } from './playground.ts';
 import { screen } from './wizard-steps.ts';
 
-/** For what comes only when a fault is over, also on a busy machine. */
-export const PATIENT = { timeout: 120_000 };
+/** For what comes only when a fault is over, or two one after the other, also on a busy machine. */
+export const PATIENT = { timeout: 240_000 };
 
 /** Waits until what is read is this; also among tests that run at the same time, where `expect.poll` is at a loss. */
 export async function untilEqual(read: () => unknown, wanted: unknown): Promise<void> {

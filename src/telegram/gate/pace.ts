@@ -3,6 +3,9 @@ import { createBucket } from './bucket.ts';
 /** Chats that hear "too many requests" within so many milliseconds of each other hear it at the same time: it is meant for the whole bot. */
 const SAME_TIME_MS = 1_000;
 
+/** A wait that is more times as long as another chat's at the same time is meant for the chat alone. */
+const MOST_TIMES_LONGER = 2;
+
 /** How much slower the bot becomes each time the whole of it was told to wait, and the least that is left of its pace. */
 const SLOWER = 0.8;
 const SLOWEST = 0.2;
@@ -25,10 +28,10 @@ export interface Pace {
   /** Counts messages as sent. */
   take(messages: number, now: number): void;
   /**
-   * Telegram refused a message to a chat and wants so many seconds of rest. Returns whether several
-   * chats heard so at the same time: then all wait, and the pace is lower for a while.
+   * Telegram refused a message to a chat and wants so many seconds of rest. When several chats hear so
+   * at the same time all wait, for at most twice the shorter of the waits, and the pace is lower for a while.
    */
-  limited(chatId: number, seconds: number, now: number): boolean;
+  limited(chatId: number, seconds: number, now: number): void;
   /** A call to a chat met a fault of Telegram's or no answer: after several of them nothing is sent for a moment. */
   failed(chatId: number, now: number): void;
   /** Messages a second, as they are allowed now; infinite where no pace is kept. */
@@ -63,14 +66,17 @@ export function createPace(allowed: number | null, now: number): Pace {
     },
     take: (messages, at) => bucket.take(messages, at),
     limited(chatId, seconds, at) {
-      if (!refused(chatId, at)) return false;
+      const other = refused(chatId, seconds, at);
+      if (other === null) return;
       // Calls that were under way together are refused together, and are one reason to slow down.
       if (at >= heldUntil) change(Math.max(SLOWEST, factor * SLOWER), at);
-      heldUntil = Math.max(heldUntil, at + seconds * 1000);
-      return true;
+      const [shorter, longer] = seconds < other ? [seconds, other] : [other, seconds];
+      const rest = Math.min(longer, shorter * MOST_TIMES_LONGER);
+      heldUntil = Math.max(heldUntil, at + rest * 1000);
     },
     failed(chatId, at) {
-      if (failed(chatId, at)) heldUntil = Math.max(heldUntil, at + FAULT_REST_MS);
+      const isOfSeveral = failed(chatId, FAULT_REST_MS, at) !== null;
+      if (isOfSeveral) heldUntil = Math.max(heldUntil, at + FAULT_REST_MS);
     },
     rate(at) {
       recover(at);
@@ -79,12 +85,13 @@ export function createPace(allowed: number | null, now: number): Pace {
   };
 }
 
-/** Tells whether the same happened to two chats at the same time. */
-function createCoincidence(): (chatId: number, now: number) => boolean {
-  let last: { chatId: number; at: number } | null = null;
-  return (chatId, at) => {
+/** Tells of what happens to a chat what it was when it happened to another at the same time; null: it did not. */
+function createCoincidence(): (chatId: number, what: number, now: number) => number | null {
+  let last: { chatId: number; what: number; at: number } | null = null;
+  return (chatId, what, at) => {
     const before = last;
-    last = { chatId, at };
-    return before !== null && before.chatId !== chatId && at - before.at <= SAME_TIME_MS;
+    last = { chatId, what, at };
+    const isOfAnother = before !== null && before.chatId !== chatId;
+    return isOfAnother && at - before.at <= SAME_TIME_MS ? before.what : null;
   };
 }

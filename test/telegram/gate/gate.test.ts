@@ -171,6 +171,25 @@ describe('the gate', () => {
     expect(gate.rate()).toBe(30);
   });
 
+  test('stops for all no longer than twice the shorter wait when one chat is told a far longer one', async () => {
+    for (const waits of [
+      [2, 60],
+      [60, 2],
+    ] as const) {
+      entered.length = 0;
+      const gate = createGate(30);
+      const people = visitor(gate, entered);
+      for (const [n, seconds] of waits.entries()) gate.limited(n, seconds);
+      for (let n = 0; n < 3; n++) void people.come(`${n}`, { chatId: n });
+      await pass(people, 3_900);
+      expect(entered).toEqual([]);
+      await pass(people, 200);
+      expect(entered).toEqual([`${waits.indexOf(2)}`, '2']);
+      await pass(people, 56_000);
+      expect(entered).toHaveLength(3);
+    }
+  });
+
   test('is left by who gives up waiting', async () => {
     const gate = createGate(1);
     const people = visitor(gate, entered);
