@@ -1,4 +1,5 @@
 import { createChats } from './chats.ts';
+import { createOutage } from './outage.ts';
 import { createPace } from './pace.ts';
 
 /** Who is served first: who pressed something or is in the wizard, then who asked, then who is told without having asked. */
@@ -27,6 +28,8 @@ export interface Gate {
   limited(chatId: number, seconds: number): void;
   /** A call to this chat met a fault of Telegram's, or no answer. */
   failed(chatId: number): void;
+  /** Telegram answered a call, also where it refused it. */
+  answered(): void;
   /** For how many seconds more Telegram wants this chat to be left alone; 0: not at all. */
   heldFor(chatId: number): number;
   /** How many calls wait for their turn. */
@@ -37,7 +40,8 @@ export interface Gate {
 
 interface Waiting {
   readonly sending: Sending;
-  enter(): void;
+  /** Begins at this moment. */
+  enter(begunAt: number): void;
 }
 
 interface Queue {
@@ -56,6 +60,13 @@ const TIMER_MS = 1;
 const LEAST_UNDER_WAY = 8;
 const MOST_UNDER_WAY = 256;
 
+/**
+ * A call that takes longer counts once more when it is over, since Telegram may have counted it only
+ * then: those that hung all pass at the same moment. So many calls as may be under way pass no faster
+ * than half the pace then, so that nobody waits for it.
+ */
+const LATE_MS = 2_000;
+
 /** @param perSecond messages a second to all chats together; null: any number */
 export function createGate(perSecond: number | null): Gate {
   const mostUnderWay = Math.min(
@@ -65,6 +76,7 @@ export function createGate(perSecond: number | null): Gate {
   const now = () => performance.now();
   const pace = createPace(perSecond, now());
   const chats = createChats(perSecond !== null);
+  const outage = createOutage();
   const queues: Readonly<Record<Urgency, Queue>> = {
     press: { repeats: new Set(), others: new Set() },
     reply: { repeats: new Set(), others: new Set() },
@@ -83,7 +95,7 @@ export function createGate(perSecond: number | null): Gate {
         const ofChat = chats.wait(chatId, messages, at);
         if (ofChat === null) continue;
         if (ofChat === 0) {
-          const ofAll = pace.wait(messages, at);
+          const ofAll = Math.max(pace.wait(messages, at), outage.wait(at));
           return ofAll === 0 ? { one } : { wait: ofAll };
         }
         wait = Math.min(wait, ofChat);
@@ -109,7 +121,8 @@ export function createGate(perSecond: number | null): Gate {
       underWay += 1;
       pace.take(messages, at);
       chats.begin(chatId, messages, at);
-      one.enter();
+      outage.begin(at);
+      one.enter(at);
     }
   }
 
@@ -124,12 +137,14 @@ export function createGate(perSecond: number | null): Gate {
         };
         const waiting: Waiting = {
           sending,
-          enter() {
+          enter(begunAt) {
             queue.delete(waiting);
             signal?.removeEventListener('abort', give);
             resolve(() => {
+              const at = now();
               underWay -= 1;
-              chats.end(sending.chatId, now());
+              chats.end(sending.chatId, at);
+              if (at - begunAt >= LATE_MS) pace.take(sending.messages, at);
               serve();
             });
           },
@@ -145,7 +160,8 @@ export function createGate(perSecond: number | null): Gate {
       chats.hold(chatId, seconds, at);
       pace.limited(chatId, seconds, at);
     },
-    failed: (chatId) => pace.failed(chatId, now()),
+    failed: (chatId) => outage.failed(chatId, now()),
+    answered: outage.answered,
     heldFor: (chatId) => chats.heldFor(chatId, now()),
     waiting: () => inOrder.reduce((sum, { size }) => sum + size, 0),
     rate: () => pace.rate(now()),

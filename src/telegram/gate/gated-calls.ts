@@ -51,6 +51,7 @@ async function sent<T>(
     const seconds = answer.ok ? null : restAfter(answer);
     if (seconds !== null) gate.limited(sending.chatId, seconds);
     if (!answer.ok && answer.error_code >= 500) gate.failed(sending.chatId);
+    else gate.answered();
     return answer;
   } catch (error) {
     gate.failed(sending.chatId);

@@ -1,7 +1,5 @@
 import { createBucket } from './bucket.ts';
-
-/** Chats that hear "too many requests" within so many milliseconds of each other hear it at the same time: it is meant for the whole bot. */
-const SAME_TIME_MS = 1_000;
+import { createCoincidence } from './coincidence.ts';
 
 /** A wait that is more times as long as another chat's at the same time is meant for the chat alone. */
 const MOST_TIMES_LONGER = 2;
@@ -13,9 +11,6 @@ const SLOWEST = 0.2;
 /** Each time so long passes without being told to wait, the bot becomes so much faster, up to the pace that is set. */
 const FASTER_EVERY_MS = 10_000;
 const FASTER = 1.1;
-
-/** For so long nothing is sent after calls to several chats met a fault: one call finds out as well as many. */
-const FAULT_REST_MS = 1_000;
 
 /** How much more than its share of a second the bot may send at once: what late timers would lose. */
 const BURST_SECONDS = 1 / 20;
@@ -32,8 +27,6 @@ export interface Pace {
    * at the same time all wait, for at most twice the shorter of the waits, and the pace is lower for a while.
    */
   limited(chatId: number, seconds: number, now: number): void;
-  /** A call to a chat met a fault of Telegram's or no answer: after several of them nothing is sent for a moment. */
-  failed(chatId: number, now: number): void;
   /** Messages a second, as they are allowed now; infinite where no pace is kept. */
   rate(now: number): number;
 }
@@ -47,7 +40,6 @@ export function createPace(allowed: number | null, now: number): Pace {
   let changedAt = now;
   let heldUntil = 0;
   const refused = createCoincidence();
-  const failed = createCoincidence();
 
   const change = (next: number, at: number) => {
     factor = next;
@@ -74,24 +66,9 @@ export function createPace(allowed: number | null, now: number): Pace {
       const rest = Math.min(longer, shorter * MOST_TIMES_LONGER);
       heldUntil = Math.max(heldUntil, at + rest * 1000);
     },
-    failed(chatId, at) {
-      const isOfSeveral = failed(chatId, FAULT_REST_MS, at) !== null;
-      if (isOfSeveral) heldUntil = Math.max(heldUntil, at + FAULT_REST_MS);
-    },
     rate(at) {
       recover(at);
       return perSecond * factor;
     },
-  };
-}
-
-/** Tells of what happens to a chat what it was when it happened to another at the same time; null: it did not. */
-function createCoincidence(): (chatId: number, what: number, now: number) => number | null {
-  let last: { chatId: number; what: number; at: number } | null = null;
-  return (chatId, what, at) => {
-    const before = last;
-    last = { chatId, what, at };
-    const isOfAnother = before !== null && before.chatId !== chatId;
-    return isOfAnother && at - before.at <= SAME_TIME_MS ? before.what : null;
   };
 }

@@ -126,20 +126,49 @@ describe('the gate', () => {
     expect(entered).toHaveLength(200);
   });
 
-  test('sends nothing for a second when calls to several chats fail, and is no slower then', async () => {
+  test('makes a call each half a second once calls to several chats fail, and all when one is answered', async () => {
     const gate = createGate(30);
     const people = visitor(gate, entered);
     gate.failed(1);
-    void people.come('a', { chatId: 3 });
+    gate.failed(1);
+    void people.come('one chat alone', { chatId: 3 });
     await pass(people, 50);
-    expect(entered).toEqual(['a']);
+    expect(entered).toEqual(['one chat alone']);
     gate.failed(2);
-    void people.come('b', { chatId: 4 });
-    await pass(people, 900);
-    expect(entered).toEqual(['a']);
-    await pass(people, 200);
-    expect(entered).toEqual(['a', 'b']);
+    for (let n = 0; n < 20; n++) void people.come(`${n}`, { chatId: 10 + n });
+    await pass(people, 400);
+    expect(entered).toEqual(['one chat alone']);
+    await pass(people, 1_700);
+    expect(entered.slice(1)).toEqual(['0', '1', '2', '3']);
+    gate.failed(13);
+    await pass(people, 400);
+    expect(entered.slice(1)).toEqual(['0', '1', '2', '3']);
+    gate.answered();
+    await pass(people, 1_000);
+    expect(entered).toHaveLength(21);
     expect(gate.rate()).toBe(30);
+  });
+
+  test('looks anew whether an outage is over while earlier looks hang', async () => {
+    const gate = createGate(30);
+    const people = visitor(gate, entered);
+    for (let n = 0; n < 2; n++) gate.failed(n);
+    for (let n = 0; n < 5; n++) void people.come(`${n}`, { chatId: 10 + n });
+    await vi.advanceTimersByTimeAsync(1_600);
+    expect(entered).toEqual(['0', '1', '2']);
+  });
+
+  test('counts calls that took long as made when they were over: Telegram may have taken all of them only then', async () => {
+    const gate = createGate(10);
+    const people = visitor(gate, entered);
+    for (let n = 0; n < 30; n++) void people.come(`${n}`, { chatId: n });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(entered).toHaveLength(10);
+    people.leaveAll();
+    await pass(people, 800);
+    expect(entered.length).toBeLessThanOrEqual(12);
+    await pass(people, 1_200);
+    expect(entered.length).toBeGreaterThan(18);
   });
 
   test('sends nothing to a chat for as long as Telegram wants, and goes on for others', async () => {
