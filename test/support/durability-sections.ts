@@ -62,6 +62,15 @@ export const SECTIONS = {
       { title: 'Fault' },
     ],
   },
+  crowd: {
+    title: 'A crowd in front of Telegram',
+    intro:
+      'A real process, by long polling, before a Telegram that takes 30 messages a second, as many ' +
+      'at once, one a second in a chat with five at once, and has who does not wait wait longer. ' +
+      'Four processes behind nginx, one of them killed: `test/replicas/crowd.test.ts`. How long ' +
+      'each takes: [benchmarks.md](benchmarks.md#the-crowd).',
+    columns: [{ title: 'What happens' }],
+  },
   random: {
     title: 'At random',
     intro: 'Sequences of events that fast-check makes up, and what holds after each of them.',

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type TestContext, vi } from 'vitest';
+import type { PlaygroundOptions } from '../../playground/server.ts';
 import { createDatabase, type Database } from '../../src/database/database.ts';
 import { runningServerUrl } from '../../src/database/embedded/running-server.ts';
 import type { FaultPoint } from '../../src/faults.ts';
@@ -37,13 +38,21 @@ export interface DurableBot {
  * the test has finished.
  *
  * @param options `embedded`: the bot brings its own PostgreSQL, which its next start finds again;
- *   `env`: settings beside the usual ones
+ *   `env`: settings beside the usual ones; `playground`: what its Telegram does otherwise than usual
  */
 export async function createDurableBot(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
-  { embedded = false, env: more = {} }: { embedded?: boolean; env?: Record<string, string> } = {},
+  {
+    embedded = false,
+    env: more = {},
+    playground: behaviour = {},
+  }: {
+    embedded?: boolean;
+    env?: Record<string, string>;
+    playground?: Partial<PlaygroundOptions>;
+  } = {},
 ): Promise<DurableBot> {
-  const playground = await startPlayground();
+  const playground = await startPlayground(behaviour);
   const dataDir = await mkdtemp(join(tmpdir(), 'cardseal-durable-'));
   const place = embedded ? await embeddedPlace(dataDir) : await ownPlace();
   const [admin, customer] = await Promise.all([
