@@ -11,9 +11,17 @@ import { createPeople, type People } from './telegram/people.ts';
 /** One of the two that are compared: its process, its database, and the people who write to it. */
 export interface Contestant {
   readonly name: string;
+  /** The process that was started last. */
   readonly program: Program;
   readonly databaseUrl: string;
   readonly people: People;
+}
+
+/** The whole bot, which can be killed. */
+export interface WholeBot extends Contestant {
+  readonly logFile: string;
+  /** Kills its process and starts another on the same data; resolves when that one is started. */
+  killAndStart(): Promise<void>;
 }
 
 export interface Surroundings {
@@ -54,19 +62,22 @@ export interface Life {
   readonly name: string;
   /** Messages a second that it may send; 0: as many as it can. */
   readonly messagesPerSecond: number;
+  /** Whether it asks Telegram for its updates. */
+  readonly isPolling: boolean;
 }
 
-/** The whole bot, as it runs in production, by webhook. */
+/** The whole bot, as it runs in production; by webhook unless told otherwise. */
 export async function startCardseal(
   surroundings: Surroundings,
   codes: readonly string[],
   life?: Life,
-): Promise<Contestant> {
+): Promise<WholeBot> {
   const { postgres, botApi, folder, nodeOptions } = surroundings;
-  const { bot, name, messagesPerSecond }: Life = life ?? {
+  const { bot, name, messagesPerSecond, isPolling }: Life = life ?? {
     bot: botApi.addBot(1_000_001),
     name: 'cardseal',
     messagesPerSecond: 0,
+    isPolling: false,
   };
   const botId = bot.token.split(':')[0];
   const databaseUrl = await postgres.createDatabase(`${name}_bench`);
@@ -84,25 +95,43 @@ export async function startCardseal(
   );
   await postgres.run(databaseUrl, 'vacuum analyze');
   const port = await freePort();
-  const program = await startProgram({
-    entry: 'src/main.ts',
-    logFile: join(folder, `${name}.log`),
-    nodeOptions,
-    env: {
-      BOT_TOKEN: bot.token,
-      MESSAGES_PER_SECOND: String(messagesPerSecond),
-      TELEGRAM_API_ROOT: botApi.url,
-      ADMIN_IDS: ADMIN_IDS.join(','),
-      DATABASE_URL: databaseUrl,
-      DATA_DIR: join(folder, `${name}-data`),
-      WEBHOOK_URL: `http://127.0.0.1:${port}/telegram`,
-      WEBHOOK_SECRET: SECRET,
-      PORT: String(port),
-      NODE_ENV: 'production',
+  const logFile = join(folder, `${name}.log`);
+  const webhook = {
+    WEBHOOK_URL: `http://127.0.0.1:${port}/telegram`,
+    WEBHOOK_SECRET: SECRET,
+  };
+  const start = () =>
+    startProgram({
+      entry: 'src/main.ts',
+      logFile,
+      nodeOptions,
+      env: {
+        BOT_TOKEN: bot.token,
+        MESSAGES_PER_SECOND: String(messagesPerSecond),
+        TELEGRAM_API_ROOT: botApi.url,
+        ADMIN_IDS: ADMIN_IDS.join(','),
+        DATABASE_URL: databaseUrl,
+        DATA_DIR: join(folder, `${name}-data`),
+        PORT: String(port),
+        NODE_ENV: 'production',
+        ...(!isPolling && webhook),
+      },
+    });
+  let program = await start();
+  if (!isPolling) await bot.webhookSet();
+  return {
+    name,
+    get program() {
+      return program;
     },
-  });
-  await bot.webhookSet();
-  return { name, program, databaseUrl, people: createPeople(bot) };
+    databaseUrl,
+    people: createPeople(bot),
+    logFile,
+    async killAndStart() {
+      await program.kill();
+      program = await start();
+    },
+  };
 }
 
 /** The bare handler: see `bare/handler.ts`. */

@@ -47,7 +47,7 @@ async function runSideBySide(
 
 /** Measures what the options ask for, and leaves nothing behind but what it returns. */
 async function run(options: BenchOptions): Promise<Findings> {
-  const { parts, rounds, seconds, sizes, profile } = options;
+  const { parts, rounds, seconds, sizes, crowd: scale, profile } = options;
   const loadBefore = loadNow();
   const folder = await mkdtemp(join(tmpdir(), 'cardseal-bench-'));
   const open = new AsyncDisposableStack();
@@ -64,7 +64,7 @@ async function run(options: BenchOptions): Promise<Findings> {
       parts.includes('duel') || parts.includes('wizard')
         ? await runSideBySide(surroundings, options)
         : { duel: null, wizard: null };
-    const crowd = parts.includes('crowd') ? await measureCrowd(surroundings, seconds, say) : null;
+    const crowd = parts.includes('crowd') ? await measureCrowd(surroundings, scale, say) : null;
     const start = parts.includes('start') ? await measureStarts({ botApi, folder }, rounds) : null;
     const growth = parts.includes('growth')
       ? await measureGrowth(postgres, { sizes, warmUp: WARM_UP, times: TIMES * rounds, say })

@@ -10,6 +10,8 @@ export interface BenchOptions {
   readonly atATime: readonly number[];
   /** Numbers of cards. */
   readonly sizes: readonly number[];
+  /** The size of the crowd, as a part of the largest that was tried. */
+  readonly crowd: number;
   /** The folder into which both processes write where their time goes; null: they do not. */
   readonly profile: string | null;
   /** Where the table goes beside the terminal; null: nowhere. */
@@ -28,6 +30,7 @@ export function readOptions(args: string[]): BenchOptions {
       seconds: { type: 'string', default: '4' },
       people: { type: 'string', default: '1,16,128' },
       cards: { type: 'string', default: '1000,100000,1000000' },
+      crowd: { type: 'string', default: '1' },
       profile: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
     },
@@ -43,6 +46,7 @@ export function readOptions(args: string[]): BenchOptions {
     seconds: numberOf('seconds', values.seconds),
     atATime: values.people.split(',').map((text) => numberOf('people', text)),
     sizes: values.cards.split(',').map((text) => numberOf('cards', text)),
+    crowd: numberOf('crowd', values.crowd),
     profile: values.profile === undefined ? null : resolve(values.profile),
     out: values['dry-run'] ? null : '../docs/benchmarks.md',
   };

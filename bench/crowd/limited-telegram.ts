@@ -5,12 +5,12 @@ import type { BotEnd, Call, Refusal } from '../telegram/bot-api.ts';
 export interface LimitedTelegram {
   /** Messages that passed, by chat. */
   readonly arrived: Map<number, number>;
-  /** Calls that send, and those of them that were refused with 429. */
-  readonly counts: { sent: number; refused: number };
+  /** Calls that send, those of them that were refused with 429, and how many there were at the same time at most. */
+  readonly counts: { sent: number; refused: number; mostAtOnce: number };
   /** From now on each call is answered so, first; null: as usual. */
   trouble: (() => Promise<Refusal | null>) | null;
-  /** Resolves when so many messages have passed since the beginning. */
-  until(messages: number): Promise<void>;
+  /** Resolves when messages to so many people have passed since the beginning. */
+  until(people: number): Promise<void>;
 }
 
 const SENDS = /^(?:send(?!ChatAction)|edit)/;
@@ -18,29 +18,32 @@ const SENDS = /^(?:send(?!ChatAction)|edit)/;
 /** Puts limits like Telegram's before a bot: so many messages a second in all. */
 export function limitTelegram(bot: BotEnd, perSecond: number): LimitedTelegram {
   const limits = createRateLimits({ now: () => performance.now() }, perSecond);
-  const waiting = new Set<{ messages: number; resolve: () => void }>();
+  const waiting = new Set<{ people: number; resolve: () => void }>();
   const telegram: LimitedTelegram = {
     arrived: new Map(),
-    counts: { sent: 0, refused: 0 },
+    counts: { sent: 0, refused: 0, mostAtOnce: 0 },
     trouble: null,
-    until: (messages) =>
+    until: (people) =>
       new Promise((resolve) => {
-        waiting.add({ messages, resolve });
+        waiting.add({ people, resolve });
         tell();
       }),
   };
   const { arrived, counts } = telegram;
-  let passed = 0;
+  let atOnce = 0;
 
   function tell(): void {
     for (const one of waiting) {
-      if (passed < one.messages) continue;
+      if (arrived.size < one.people) continue;
       waiting.delete(one);
       one.resolve();
     }
   }
   bot.before = async ({ method, chatId }: Call) => {
+    atOnce += 1;
+    counts.mostAtOnce = Math.max(counts.mostAtOnce, atOnce);
     const trouble = await telegram.trouble?.();
+    atOnce -= 1;
     if (trouble) return trouble;
     if (!SENDS.test(method) || chatId === null) return null;
     counts.sent += 1;
@@ -54,7 +57,6 @@ export function limitTelegram(bot: BotEnd, perSecond: number): LimitedTelegram {
     listen(call);
     if (!SENDS.test(call.method) || call.chatId === null) return;
     arrived.set(call.chatId, (arrived.get(call.chatId) ?? 0) + 1);
-    passed += 1;
     tell();
   };
   return telegram;

@@ -13,6 +13,8 @@ export interface Program {
   resume(): void;
   /** Asks it to end and waits for it. */
   stop(): Promise<void>;
+  /** Ends it as a power failure does and waits for it. */
+  kill(): Promise<void>;
 }
 
 export interface ProgramOptions {
@@ -47,6 +49,10 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     async stop() {
       child.kill('SIGCONT');
       child.kill('SIGTERM');
+      await ended;
+    },
+    async kill() {
+      child.kill('SIGKILL');
       await ended;
     },
   };

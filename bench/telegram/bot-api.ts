@@ -27,7 +27,7 @@ export interface BotEnd {
   onCall: (call: Call) => void;
   /** What is in the way of a call, once it is over: null lets the call pass, else it is refused with this. */
   before: ((call: Call) => Promise<Refusal | null>) | null;
-  /** Answers one `getUpdates` with these updates as soon as the bot asks; later ones wait in vain. */
+  /** What `getUpdates` answers with, a hundred at a time; when there is nothing left, it waits in vain. */
   pending: object[];
   /** Where the bot wants its updates; null until it has said so. */
   webhook: WebhookSender | null;
@@ -42,6 +42,9 @@ export interface LocalBotApi {
   addBot(id: number): BotEnd;
   close(): Promise<void>;
 }
+
+/** Updates in one answer. Source: Bot API, getUpdates. */
+const MOST_UPDATES = 100;
 
 /** Starts the local Bot API on a free port. `file` is what is downloaded, whichever file is asked for. */
 export async function startBotApi(file: Buffer): Promise<LocalBotApi> {
@@ -75,6 +78,8 @@ export async function startBotApi(file: Buffer): Promise<LocalBotApi> {
       text: parameters.text || parameters.caption,
     };
     const refusal = await bot.before?.(call);
+    // Nothing comes of a call that hung until its bot gave it up.
+    if (request.socket.destroyed) return;
     if (refusal) return refuse(response, refusal);
     bot.onCall(call);
     if (method === 'setWebhook') setWebhook(bot, parameters);
@@ -194,7 +199,7 @@ function setWebhook(
 }
 
 async function updatesFor(bot: BotEnd, request: IncomingMessage): Promise<object[]> {
-  if (bot.pending.length > 0) return bot.pending.splice(0);
+  if (bot.pending.length > 0) return bot.pending.splice(0, MOST_UPDATES);
   await once(request.socket, 'close');
   return [];
 }

@@ -1,6 +1,7 @@
 import { createChats } from './chats.ts';
 import { createOutage } from './outage.ts';
 import { createPace } from './pace.ts';
+import { createUnderWay } from './under-way.ts';
 
 /** Who is served first: who pressed something or is in the wizard, then who asked, then who is told without having asked. */
 export const URGENCIES = ['press', 'reply', 'push'] as const;
@@ -40,8 +41,8 @@ export interface Gate {
 
 interface Waiting {
   readonly sending: Sending;
-  /** Begins at this moment. */
-  enter(begunAt: number): void;
+  /** Makes the call; `end` is told when it is over, see `UnderWay`. */
+  enter(end: (now: number) => number): void;
 }
 
 interface Queue {
@@ -60,13 +61,6 @@ const TIMER_MS = 1;
 const LEAST_UNDER_WAY = 8;
 const MOST_UNDER_WAY = 256;
 
-/**
- * A call that takes longer counts once more when it is over, since Telegram may have counted it only
- * then: those that hung all pass at the same moment. So many calls as may be under way pass no faster
- * than half the pace then, so that nobody waits for it.
- */
-const LATE_MS = 2_000;
-
 /** @param perSecond messages a second to all chats together; null: any number */
 export function createGate(perSecond: number | null): Gate {
   const mostUnderWay = Math.min(
@@ -83,7 +77,7 @@ export function createGate(perSecond: number | null): Gate {
     push: { repeats: new Set(), others: new Set() },
   };
   const inOrder = URGENCIES.flatMap((urgency) => [queues[urgency].repeats, queues[urgency].others]);
-  let underWay = 0;
+  const underWay = createUnderWay();
   let timer: NodeJS.Timeout | undefined;
 
   /** The first whose chat is free, by urgency and then by order; or else in how many milliseconds one may be. */
@@ -107,7 +101,7 @@ export function createGate(perSecond: number | null): Gate {
   function serve(): void {
     clearTimeout(timer);
     timer = undefined;
-    while (underWay < mostUnderWay) {
+    while (underWay.size() < mostUnderWay) {
       const at = now();
       const found = first(at);
       if ('wait' in found) {
@@ -118,11 +112,10 @@ export function createGate(perSecond: number | null): Gate {
       }
       const { one } = found;
       const { chatId, messages } = one.sending;
-      underWay += 1;
       pace.take(messages, at);
       chats.begin(chatId, messages, at);
       outage.begin(at);
-      one.enter(at);
+      one.enter(underWay.begin(messages, at));
     }
   }
 
@@ -137,14 +130,13 @@ export function createGate(perSecond: number | null): Gate {
         };
         const waiting: Waiting = {
           sending,
-          enter(begunAt) {
+          enter(end) {
             queue.delete(waiting);
             signal?.removeEventListener('abort', give);
             resolve(() => {
               const at = now();
-              underWay -= 1;
+              pace.take(end(at), at);
               chats.end(sending.chatId, at);
-              if (at - begunAt >= LATE_MS) pace.take(sending.messages, at);
               serve();
             });
           },

@@ -114,7 +114,7 @@ describe('the gate', () => {
     expect(entered).toHaveLength(10);
     expect(entered).not.toContain('a1');
     people.leave('a0');
-    await vi.advanceTimersByTimeAsync(10);
+    await vi.advanceTimersByTimeAsync(1_000);
     expect(entered.at(-1)).toBe('a1');
   });
 
@@ -166,7 +166,7 @@ describe('the gate', () => {
     expect(entered).toHaveLength(10);
     people.leaveAll();
     await pass(people, 800);
-    expect(entered.length).toBeLessThanOrEqual(12);
+    expect(entered).toHaveLength(10);
     await pass(people, 1_200);
     expect(entered.length).toBeGreaterThan(18);
   });
