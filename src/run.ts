@@ -8,7 +8,7 @@ import { readEnvironment } from './process/environment.ts';
 import { explain, surviveClosedOutputs } from './process/last-resort.ts';
 import { watchForOrphaning } from './process/orphaned.ts';
 import { startWatchdog } from './process/watchdog.ts';
-import { startBot } from './start.ts';
+import { startBot } from './start/start-bot.ts';
 
 /** Milliseconds after which a stop is no longer waited for: what is in hand is taken up by the next start. */
 const LONGEST_STOP_MS = 9_500;

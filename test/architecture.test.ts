@@ -9,7 +9,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const FLOORS = [
   ['src/main.ts'],
   ['src/run.ts'],
-  ['src/start.ts'],
+  ['src/start'],
+  ['src/bot'],
   ['src/telegram', 'src/http', 'src/jobs', 'src/process'],
   ['src/session'],
   ['src/services'],
@@ -120,6 +121,26 @@ test('imports run downwards', () => {
       return isOfSrc && partOf(from) !== partOf(to) && floorOf(to) <= floorOf(from);
     }),
   ).toEqual([]);
+});
+
+test('README draws the house from the top down', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const rows = readme.split('\n').filter((line) => line.startsWith('| `src/'));
+  const drawn = rows.map((row) => {
+    const [, cell = ''] = row.split('|');
+    return [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name.replace(/\/$/, ''));
+  });
+  const floors = drawn.map((parts) =>
+    parts.map((part) => FLOORS.findIndex((floor) => floor.includes(part))),
+  );
+  for (const [place, floor] of floors.entries()) {
+    expect(Math.min(...floor), drawn[place]?.join()).toBeGreaterThanOrEqual(0);
+    expect(Math.min(...floor), drawn[place]?.join()).toBeGreaterThanOrEqual(
+      Math.max(0, ...(floors[place - 1] ?? [])),
+    );
+  }
+  const folders = FLOORS.flat().filter((part) => !part.endsWith('.ts'));
+  expect(drawn.flat()).toEqual(expect.arrayContaining(folders));
 });
 
 describe('the machines', () => {

@@ -27,6 +27,12 @@ export interface TelegramOptions extends Way {
   readonly observe: ObserveCall;
 }
 
+/** A client of the Bot API, for who puts the bot together and calls nobody. */
+export type TelegramApi = Api;
+
+/** Who the bot is. */
+export type Me = Awaited<ReturnType<Api['getMe']>>;
+
 /** What the calls of a client pass before they are made. */
 export interface Sending {
   readonly gate: Gate;

@@ -3,7 +3,7 @@ import { createConfig, secretsOf } from '../../src/config.ts';
 import { FAULT_POINTS, type FaultPoint, type Faults } from '../../src/faults.ts';
 import { createLogger } from '../../src/log.ts';
 import { createClosing } from '../../src/process/closing.ts';
-import { startBot } from '../../src/start.ts';
+import { startBot } from '../../src/start/start-bot.ts';
 import { createHeld, type Held } from './held.ts';
 
 /**

@@ -7,7 +7,7 @@ import type { Database } from '../../src/database/database.ts';
 import { type Faults, noFaults } from '../../src/faults.ts';
 import { createLogger } from '../../src/log.ts';
 import { createClosing } from '../../src/process/closing.ts';
-import { startBot } from '../../src/start.ts';
+import { startBot } from '../../src/start/start-bot.ts';
 import { type Phone, startPlayground, type TestPlayground } from './playground.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 

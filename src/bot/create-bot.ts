@@ -1,4 +1,3 @@
-import type { Api } from 'grammy';
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import type { Faults } from '../faults.ts';
@@ -17,27 +16,27 @@ import { createPuttingOff } from '../services/waiting-updates.ts';
 import type { SessionDependencies } from '../session/dependencies.ts';
 import type { JobSender } from '../session/ports.ts';
 import type { PhotoStore } from '../storage/photo-store.ts';
-import { type Answering, createAnswering } from './answers/answering.ts';
-import { type CommandMenus, createCommandMenus } from './commands.ts';
-import { createDeferral, type Deferral } from './deferral/deferral.ts';
-import { createFileSource } from './file-source.ts';
-import { createFloodGuard, tellOfFloods } from './flood-guard.ts';
-import { createIntake, type Intake, type IntakeDependencies } from './intake.ts';
-import { createPictureSender } from './picture-sender.ts';
-import { createRemembered } from './remembered.ts';
-import type { Shop } from './shop.ts';
-import { createShowing } from './showing.ts';
-import type { TelegramOptions } from './telegram-api.ts';
-import { beginWithNothing } from './update-metrics.ts';
+import { type Answering, createAnswering } from '../telegram/answers/answering.ts';
+import { type CommandMenus, createCommandMenus } from '../telegram/commands.ts';
+import { createDeferral, type Deferral } from '../telegram/deferral/deferral.ts';
+import { createFileSource } from '../telegram/file-source.ts';
+import { createFloodGuard, tellOfFloods } from '../telegram/flood-guard.ts';
+import { createIntake, type Intake, type IntakeDependencies } from '../telegram/intake.ts';
+import { createPictureSender } from '../telegram/picture-sender.ts';
+import { createRemembered } from '../telegram/remembered.ts';
+import type { Shop } from '../telegram/shop.ts';
+import { createShowing } from '../telegram/showing.ts';
+import type { TelegramApi, TelegramOptions } from '../telegram/telegram-api.ts';
+import { beginWithNothing } from '../telegram/update-metrics.ts';
 
 /** Far more albums than can be under way at once. */
 const REMEMBERED_ALBUMS = 1_000;
 
 export interface BotDependencies {
   /** Sends replies, and whatever nobody waits for. */
-  readonly api: Api;
+  readonly api: TelegramApi;
   /** Sends what somebody pressed a button for, and screens. */
-  readonly urgentApi: Api;
+  readonly urgentApi: TelegramApi;
   readonly telegram: TelegramOptions;
   readonly me: { readonly id: number; readonly username: string };
   readonly adminIds: readonly number[];
@@ -97,7 +96,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
   });
   beginWithNothing(metrics, operations);
   const shown = { botId, botUsername, database, photos, log, translatorFor };
-  const pictureSenderBy = (by: Api) =>
+  const pictureSenderBy = (by: TelegramApi) =>
     createPictureSender({ api: by, botId, database, photos, log, pictures });
   const session: SessionDependencies = {
     database,
