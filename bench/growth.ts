@@ -1,7 +1,7 @@
 import { createDatabase, type Database } from '../src/database/database.ts';
-import { listCards } from '../src/services/card-list.ts';
-import { loadStatistics } from '../src/services/statistics.ts';
-import { verify } from '../src/services/verify.ts';
+import { listCards } from '../src/features/cards/card-list.ts';
+import { loadStatistics } from '../src/features/statistics/statistics.ts';
+import { verify } from '../src/features/verification/verify.ts';
 import { fillSql } from './growth-fill.ts';
 import { median } from './machine/figures.ts';
 import type { BenchPostgres } from './machine/postgres.ts';

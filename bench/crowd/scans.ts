@@ -1,6 +1,6 @@
 import { lastAnswered, type Part, possible, type Stage, scan } from './stage.ts';
 
-/** What a process that is killed had in hand is taken over after so many seconds: `HOLD` in `src/services/take-update.ts`. */
+/** What a process that is killed had in hand is taken over after so many seconds: `HOLD` in `src/updates/take-update.ts`. */
 const TAKE_OVER_SECONDS = 10;
 
 /** So many people check one code at once. */

@@ -5,10 +5,10 @@ import { runningServerUrl } from '../../src/database/embedded/running-server.ts'
 import { explainFailure } from '../../src/database/refusal.ts';
 import { AppError } from '../../src/errors.ts';
 import { createLogger } from '../../src/log.ts';
+import { type CheckCounts, checkPhotos } from '../../src/photos/check-photos.ts';
+import { type CopyCounts, copyPhotos } from '../../src/photos/copy-photos.ts';
 import { readEnvironment } from '../../src/process/environment.ts';
 import { createProgress, type Progress } from '../../src/process/progress.ts';
-import { type CheckCounts, checkPhotos } from '../../src/services/check-photos.ts';
-import { type CopyCounts, copyPhotos } from '../../src/services/copy-photos.ts';
 import { isReadByAnybody } from '../../src/storage/anonymous-read.ts';
 import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
 import { openPhotoStore, photosFolder, s3ConfigOf } from '../../src/storage/open-photo-store.ts';

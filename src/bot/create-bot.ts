@@ -1,18 +1,14 @@
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import type { Faults } from '../faults.ts';
+import { createVerifier } from '../features/verification/verifier.ts';
+import { verify } from '../features/verification/verify.ts';
 import { drawPicture } from '../images/draw-picture.ts';
 import type { PhotoNormaliser } from '../images/normalise-photo.ts';
 import type { Catalogue } from '../locales/catalogue.ts';
 import { type Locale, pickLocale } from '../locales/locale.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { createFinishedUpdates } from '../services/finish-updates.ts';
-import { wasAdmin } from '../services/former-admins.ts';
-import { createOperations } from '../services/operations.ts';
-import { createPictures } from '../services/pictures.ts';
-import { createVerifier } from '../services/verifier.ts';
-import { verify } from '../services/verify.ts';
-import { createPuttingOff } from '../services/waiting-updates.ts';
+import { createPictures } from '../photos/pictures.ts';
 import type { SessionDependencies } from '../session/dependencies.ts';
 import type { JobSender } from '../session/ports.ts';
 import type { PhotoStore } from '../storage/photo-store.ts';
@@ -28,6 +24,11 @@ import type { Shop } from '../telegram/shop.ts';
 import { createShowing } from '../telegram/showing.ts';
 import type { TelegramApi, TelegramOptions } from '../telegram/telegram-api.ts';
 import { beginWithNothing } from '../telegram/update-metrics.ts';
+import { createFinishedUpdates } from '../updates/finish-updates.ts';
+import { wasAdmin } from '../updates/former-admins.ts';
+import { createPuttingOff } from '../updates/waiting-updates.ts';
+import { createOperations } from './operations.ts';
+import { isSilent, renderScreen } from './render-screen.ts';
 
 /** Far more albums than can be under way at once. */
 const REMEMBERED_ALBUMS = 1_000;
@@ -107,6 +108,8 @@ export function createBot(dependencies: BotDependencies): BotParts {
       api: urgentApi,
       pictureSender: pictureSenderBy(urgentApi),
       isAdmin,
+      render: (snapshot, translator) =>
+        isSilent(snapshot) ? null : renderScreen(snapshot, translator, botUsername),
     }),
     log,
     metrics,

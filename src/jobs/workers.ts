@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { cleanUpPhotos } from '../services/clean-up-photos.ts';
-import { purgeTakenUpdates } from '../services/finish-updates.ts';
+import { cleanUpPhotos } from '../photos/clean-up-photos.ts';
 import type { SessionDependencies } from '../session/dependencies.ts';
 import { operate } from '../session/operate.ts';
 import { showScreen } from '../session/show.ts';
 import type { PhotoStore } from '../storage/photo-store.ts';
+import { purgeTakenUpdates } from '../updates/finish-updates.ts';
 import type { JobEngine } from './job-engine.ts';
 import { laterJob, operateJob, operateKey, screenJob } from './session-jobs.ts';
 

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
+import { confirmPrintedBot, type NamedBot } from '../cards/printed-bot.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { isPassingDatabaseError } from '../database/database-errors.ts';
-import { confirmPrintedBot, type NamedBot } from '../services/printed-bot.ts';
 import { untilReachable } from './until-reachable.ts';
 
 /**

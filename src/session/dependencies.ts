@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import type { Faults } from '../faults.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { Operations } from '../services/operation.ts';
+import type { Operations } from './operation.ts';
 import type { JobSender, Showing } from './ports.ts';
 
 /** What the session stands on. */

@@ -6,8 +6,8 @@ import { isPassingDatabaseError } from '../database/database-errors.ts';
 import type { AdminSession } from '../database/entities/admin-session.ts';
 import { AppError } from '../errors.ts';
 import { nameRequest } from '../request.ts';
-import type { Operation, Write } from '../services/operation.ts';
 import type { SessionDependencies } from './dependencies.ts';
+import type { Operation, Write } from './operation.ts';
 import { persist } from './persist.ts';
 import type { OperationKey } from './ports.ts';
 import {

@@ -6,8 +6,8 @@ import type { AdminSnapshot } from '../../machines/snapshot.ts';
 import { statePath } from '../../machines/state-path.ts';
 import type { AdminSession } from '../database/entities/admin-session.ts';
 import { AppError } from '../errors.ts';
-import type { PersonNames } from '../services/person.ts';
-import { takeUpdateWithin, type UpdateId } from '../services/take-update.ts';
+import type { PersonNames } from '../updates/person.ts';
+import { takeUpdateWithin, type UpdateId } from '../updates/take-update.ts';
 import type { SessionDependencies } from './dependencies.ts';
 import { lockSession, openSnapshot, saveReset, saveSnapshot } from './session-row.ts';
 

@@ -6,8 +6,8 @@ import { type JobEngine, startJobEngine } from '../jobs/job-engine.ts';
 import { startSweeping } from '../jobs/sweep.ts';
 import { startWorkers } from '../jobs/workers.ts';
 import { untilReachable } from '../process/until-reachable.ts';
-import { letAllUpdatesGo } from '../services/waiting-updates.ts';
 import type { PhotoStore } from '../storage/photo-store.ts';
+import { letAllUpdatesGo } from '../updates/waiting-updates.ts';
 import type { StartOptions } from './start-options.ts';
 
 const JOB_PATIENCE_MS = 6_000;

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { AdminEvent } from '../../machines/events.ts';
 import { isCodeOrLink } from '../codes/code-or-link.ts';
 import { createCode } from '../codes/verification-code.ts';
+import type { ButtonPress } from '../screens/callback-data.ts';
 import { cleanLine, cleanText } from '../text/clean-text.ts';
 import { countCharacters } from '../text/graphemes.ts';
-import type { ButtonPress } from './callback-data.ts';
 import { sentPhoto } from './sent-photo.ts';
 import type { TelegramMessage } from './update-schema.ts';
 

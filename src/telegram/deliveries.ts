@@ -1,13 +1,13 @@
 import { type Api, InputFile } from 'grammy';
 import type { Logger } from 'pino';
 import type { Delivery } from '../../machines/context.ts';
+import { cardNameOf } from '../cards/card-name.ts';
 import { formatCode } from '../codes/verification-code.ts';
 import { verificationLink } from '../codes/verification-link.ts';
 import type { Database } from '../database/database.ts';
 import { drawLabel } from '../images/draw-label.ts';
 import type { Translator } from '../locales/translator.ts';
-import { cardNameOf } from '../services/card-name.ts';
-import { knownPicture } from '../services/picture-rows.ts';
+import { knownPicture } from '../photos/picture-rows.ts';
 import type { ScreenRequest } from '../session/ports.ts';
 import { fitHtml, parsedLength } from '../text/html.ts';
 import { type Chat, inTopic } from './chat.ts';

@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Api, GrammyError } from 'grammy';
 import { AppError } from '../errors.ts';
-import type { FileSource } from '../services/take-photo.ts';
+import type { FileSource } from '../photos/take-photo.ts';
 import { createGet, type Get } from './http-transport.ts';
 import { readLocalFile } from './local-files.ts';
 import { type CallOutcome, callOutcome } from './observed-calls.ts';

@@ -1,11 +1,11 @@
 import type { InlineKeyboardMarkup } from 'grammy/types';
 import { verificationLink } from '../codes/verification-link.ts';
+import { countLaterCheck } from '../features/verification/later-check.ts';
+import { lookUp, lookUpCard, type Verdict } from '../features/verification/verdict.ts';
 import type { Translator } from '../locales/translator.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { countLaterCheck } from '../services/later-check.ts';
-import { photosOf } from '../services/photos.ts';
-import type { UpdateId } from '../services/take-update.ts';
-import { lookUp, lookUpCard, type Verdict } from '../services/verdict.ts';
+import { photosOf } from '../photos/photos.ts';
+import type { UpdateId } from '../updates/take-update.ts';
 import { type Chat, inTopic } from './chat.ts';
 import { type PhotoSenderDependencies, sendPhotos } from './photo-sender.ts';
 import type { PictureSender } from './picture-sender.ts';

@@ -1,6 +1,6 @@
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from 'grammy/types';
-import { formatPress } from './callback-data.ts';
-import type { Button, Screen } from './screens/screen.ts';
+import { formatPress } from '../screens/callback-data.ts';
+import type { Button, Screen } from '../screens/screen.ts';
 
 /** The inline keyboard of a screen; each button carries the revision of the screen, by which a press of an older one is known. */
 export function keyboardOf(screen: Screen, revision: number): InlineKeyboardMarkup {

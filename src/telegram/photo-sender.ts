@@ -2,7 +2,7 @@ import { type Api, InputFile } from 'grammy';
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import type { PhotoSlot } from '../database/entities/card.ts';
-import { rememberFileId, type ShownPhoto } from '../services/photos.ts';
+import { rememberFileId, type ShownPhoto } from '../photos/photos.ts';
 import type { PhotoStore } from '../storage/photo-store.ts';
 import { StorageError } from '../storage/storage-error.ts';
 import { type Chat, inTopic } from './chat.ts';

@@ -2,7 +2,7 @@ import type { Api } from 'grammy';
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import { isPassingDatabaseError, sqlState } from '../database/database-errors.ts';
-import { putUpdateAside, type UpdateId } from '../services/take-update.ts';
+import { putUpdateAside, type UpdateId } from '../updates/take-update.ts';
 import { answerPress } from './answer-press.ts';
 import type { Answering } from './answers/answering.ts';
 import { quietly } from './quietly.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import { LARGEST_DOWNLOAD_BYTES } from '../services/take-photo.ts';
+import { LARGEST_DOWNLOAD_BYTES } from '../photos/take-photo.ts';
 
 /**
  * Reads a stream to its end, and no more of it than a photo may have, whatever anybody says of its

@@ -1,11 +1,11 @@
 import type { AdminEvent } from '../../machines/events.ts';
 import { type ParsedCode, parseCode, parsePayload } from '../codes/verification-code.ts';
-import type { PersonNames } from '../services/person.ts';
+import { parsePress } from '../screens/callback-data.ts';
 import type { Press } from '../session/take.ts';
 import { cleanLine } from '../text/clean-text.ts';
+import type { PersonNames } from '../updates/person.ts';
 import { commandEvent, messageEvent, pressEvent } from './admin-events.ts';
 import { type Ask, parseAsk } from './ask-data.ts';
-import { parsePress } from './callback-data.ts';
 import { topicOf } from './chat.ts';
 import type { Recipient, Reply } from './reply.ts';
 import type { CallbackQuery, TelegramMessage, TelegramUser, Update } from './update-schema.ts';

@@ -1,5 +1,6 @@
 import type { Api } from 'grammy';
 import type { Translator } from '../locales/translator.ts';
+import type { Screen } from '../screens/screen.ts';
 import type { ScreenRequest, Showing, Shown } from '../session/ports.ts';
 import { showBusy } from './busy-sign.ts';
 import { inTopic } from './chat.ts';
@@ -8,11 +9,12 @@ import { keyboardOf } from './keyboard.ts';
 import { keepFromStrangers } from './no-longer-admins.ts';
 import { isRefused, outcomeOf } from './outcome.ts';
 import { noteUnreachable, ownUp } from './own-up.ts';
-import { isSilent, renderScreen } from './screens/render-screen.ts';
 
 export interface ShowingDependencies extends DeliveryDependencies {
   readonly isAdmin: (personId: number) => boolean;
   readonly translatorFor: (languageCode: string | null) => Translator;
+  /** Makes the screen of a snapshot, a pure function; null: there is nothing to say but that the bot is busy. */
+  readonly render: (snapshot: ScreenRequest['snapshot'], translator: Translator) => Screen | null;
 }
 
 /** Shows screens in Telegram, to admins alone: a press edits its message, anything else sends a new one and takes the old one's buttons away. */
@@ -69,12 +71,12 @@ async function present(
   request: ScreenRequest,
   signal: AbortSignal,
 ): Promise<Shown> {
-  const { translatorFor, botUsername } = dependencies;
+  const { translatorFor, render } = dependencies;
   const translator = translatorFor(request.language);
   const delivered = await sendDeliveries(dependencies, request, translator, signal);
-  if (isSilent(request.snapshot)) return { type: 'shown', message: null };
+  const screen = render(request.snapshot, translator);
+  if (screen === null) return { type: 'shown', message: null };
 
-  const screen = renderScreen(request.snapshot, translator, botUsername);
   const showOn = delivered ? null : request.showOn;
   const options = {
     parse_mode: 'HTML' as const,

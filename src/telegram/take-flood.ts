@@ -1,10 +1,10 @@
 import type { Api } from 'grammy';
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
+import { putOffCheck } from '../features/verification/later-check.ts';
 import type { Translator } from '../locales/translator.ts';
-import { putOffCheck } from '../services/later-check.ts';
-import { takeToTell } from '../services/slow-down.ts';
-import type { UpdateId } from '../services/take-update.ts';
+import { takeToTell } from '../updates/slow-down.ts';
+import type { UpdateId } from '../updates/take-update.ts';
 import { answerPress } from './answer-press.ts';
 import type { FloodGuard } from './flood-guard.ts';
 import type { AddressedReply } from './reply.ts';

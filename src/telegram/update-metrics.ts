@@ -1,6 +1,6 @@
+import type { Verdict } from '../features/verification/verdict.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { Operations } from '../services/operation.ts';
-import type { Verdict } from '../services/verdict.ts';
+import type { Operations } from '../session/operation.ts';
 import type { Reply } from './reply.ts';
 import type { Intent } from './routing.ts';
 import { ALLOWED_UPDATES, type Update } from './update-schema.ts';

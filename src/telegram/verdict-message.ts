@@ -1,8 +1,8 @@
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from 'grammy/types';
 import { shareLink } from '../codes/verification-link.ts';
 import type { PictureShows } from '../database/entities/card.ts';
+import type { Check, VerdictCard } from '../features/verification/verdict.ts';
 import type { Translator } from '../locales/translator.ts';
-import type { Check, VerdictCard } from '../services/verdict.ts';
 import { cutAtWord, cutToUnits } from '../text/graphemes.ts';
 import { escapeHtml, parsedLength } from '../text/html.ts';
 import { type Ask, formatAsk } from './ask-data.ts';

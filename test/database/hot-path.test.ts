@@ -7,23 +7,23 @@ import {
   createDatabase as openDatabase,
   type PreparedStatement,
 } from '../../src/database/database.ts';
-import { listCards } from '../../src/services/card-list.ts';
-import { createFinishedUpdates } from '../../src/services/finish-updates.ts';
-import { putOffCheck } from '../../src/services/later-check.ts';
-import { photosOf } from '../../src/services/photos.ts';
-import { takeToTell } from '../../src/services/slow-down.ts';
-import { loadStatistics } from '../../src/services/statistics.ts';
-import { takeUpdate } from '../../src/services/take-update.ts';
-import { lookUp } from '../../src/services/verdict.ts';
-import { verify } from '../../src/services/verify.ts';
-import { verifyMany } from '../../src/services/verify-many.ts';
+import { listCards } from '../../src/features/cards/card-list.ts';
+import { loadStatistics } from '../../src/features/statistics/statistics.ts';
+import { putOffCheck } from '../../src/features/verification/later-check.ts';
+import { lookUp } from '../../src/features/verification/verdict.ts';
+import { verify } from '../../src/features/verification/verify.ts';
+import { verifyMany } from '../../src/features/verification/verify-many.ts';
+import { photosOf } from '../../src/photos/photos.ts';
+import { createFinishedUpdates } from '../../src/updates/finish-updates.ts';
+import { takeToTell } from '../../src/updates/slow-down.ts';
+import { takeUpdate } from '../../src/updates/take-update.ts';
 import {
   claimUpdates,
   comesAfterAnother,
   keepUpdates,
   letUpdatesGo,
   putUpdatesOff,
-} from '../../src/services/waiting-updates.ts';
+} from '../../src/updates/waiting-updates.ts';
 import { createDatabase, execute, startTestServer, type TestServer } from '../support/postgres.ts';
 
 const PERSON = { id: 7, firstName: 'V', lastName: null, username: null, languageCode: null };

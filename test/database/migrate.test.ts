@@ -6,7 +6,7 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { createDatabase as openDatabase } from '../../src/database/database.ts';
 import { databaseOptions } from '../../src/database/options.ts';
-import { loadStatistics } from '../../src/services/statistics.ts';
+import { loadStatistics } from '../../src/features/statistics/statistics.ts';
 import { createDatabase, dropDatabase, execute } from '../support/postgres.ts';
 
 const PROCESS = fileURLToPath(new URL('../support/migrating-process.ts', import.meta.url));

@@ -1,18 +1,18 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
 import { createCode } from '../../src/codes/verification-code.ts';
-import { cleanUpPhotos } from '../../src/services/clean-up-photos.ts';
-import { purgeTakenUpdates } from '../../src/services/finish-updates.ts';
-import { takeUpdate, type UpdateId } from '../../src/services/take-update.ts';
-import { UNKNOWN_CODES_PER_HOUR, type Verdict } from '../../src/services/verdict.ts';
-import { verify } from '../../src/services/verify.ts';
-import { verifyMany } from '../../src/services/verify-many.ts';
+import { UNKNOWN_CODES_PER_HOUR, type Verdict } from '../../src/features/verification/verdict.ts';
+import { verify } from '../../src/features/verification/verify.ts';
+import { verifyMany } from '../../src/features/verification/verify-many.ts';
+import { cleanUpPhotos } from '../../src/photos/clean-up-photos.ts';
+import { photoKey } from '../../src/storage/photo-key.ts';
+import { purgeTakenUpdates } from '../../src/updates/finish-updates.ts';
+import { takeUpdate, type UpdateId } from '../../src/updates/take-update.ts';
 import {
   claimUpdates,
   comesAfterAnother,
   putUpdatesOff,
-} from '../../src/services/waiting-updates.ts';
-import { photoKey } from '../../src/storage/photo-key.ts';
+} from '../../src/updates/waiting-updates.ts';
 import { fieldCase } from '../support/field-case.ts';
 import { BOT_ID, createSessionStage, type SessionStage } from '../support/session-stage.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
-import { activateCard } from '../../src/services/register-card.ts';
+import { activateCard } from '../../src/features/add-card/register-card.ts';
 import { fieldCase } from '../support/field-case.ts';
 import { createTwoAdmins, type TwoAdmins } from '../support/two-admins.ts';
 

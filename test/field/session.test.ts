@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { AppError } from '../../src/errors.ts';
-import { cleanUpPhotos } from '../../src/services/clean-up-photos.ts';
-import type { Operation, OperationContext, Write } from '../../src/services/operation.ts';
+import { cleanUpPhotos } from '../../src/photos/clean-up-photos.ts';
+import type { Operation, OperationContext, Write } from '../../src/session/operation.ts';
 import type { PhotoStore } from '../../src/storage/photo-store.ts';
 import { fieldCase } from '../support/field-case.ts';
 import { addCard, photo, text } from '../support/session-stage.ts';

@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { afterEach, beforeEach, expect } from 'vitest';
-import { cleanUpPhotos } from '../../src/services/clean-up-photos.ts';
+import { cleanUpPhotos } from '../../src/photos/clean-up-photos.ts';
 import type { PhotoStore } from '../../src/storage/photo-store.ts';
 import { createS3PhotoStore } from '../../src/storage/s3-photo-store.ts';
 import { type HostileS3, startHostileS3, type Treatment } from '../storage/hostile-s3.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { LARGEST_DOWNLOAD_BYTES } from '../../src/services/take-photo.ts';
+import { LARGEST_DOWNLOAD_BYTES } from '../../src/photos/take-photo.ts';
 import { createFileSource } from '../../src/telegram/file-source.ts';
 import { createTelegramApi } from '../../src/telegram/telegram-api.ts';
 import { fieldCase } from '../support/field-case.ts';

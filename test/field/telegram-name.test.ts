@@ -1,6 +1,6 @@
 import { beforeEach, expect, onTestFinished } from 'vitest';
+import { confirmPrintedBot } from '../../src/cards/printed-bot.ts';
 import type { Database } from '../../src/database/database.ts';
-import { confirmPrintedBot } from '../../src/services/printed-bot.ts';
 import { insertCard, rowsOf } from '../support/cards.ts';
 import { eventually } from '../support/eventually.ts';
 import { fieldCase } from '../support/field-case.ts';

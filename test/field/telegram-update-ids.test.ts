@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
-import { purgeTakenUpdates } from '../../src/services/finish-updates.ts';
-import { takeUpdate, takeUpdateWithin } from '../../src/services/take-update.ts';
-import { verify } from '../../src/services/verify.ts';
-import { verifyMany } from '../../src/services/verify-many.ts';
-import { comesAfterAnother } from '../../src/services/waiting-updates.ts';
+import { verify } from '../../src/features/verification/verify.ts';
+import { verifyMany } from '../../src/features/verification/verify-many.ts';
+import { purgeTakenUpdates } from '../../src/updates/finish-updates.ts';
+import { takeUpdate, takeUpdateWithin } from '../../src/updates/take-update.ts';
+import { comesAfterAnother } from '../../src/updates/waiting-updates.ts';
 import { asks } from '../support/asked.ts';
 import { insertCard, rowsOf } from '../support/cards.ts';
 import { fieldCase } from '../support/field-case.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { deferUpdates } from '../../src/services/deferred-updates.ts';
-import { verify } from '../../src/services/verify.ts';
+import { verify } from '../../src/features/verification/verify.ts';
+import { deferUpdates } from '../../src/updates/deferred-updates.ts';
 import { insertCard, rowsOf } from '../support/cards.ts';
 import { createTestDatabase } from '../support/test-database.ts';
 

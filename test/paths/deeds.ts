@@ -2,7 +2,7 @@ import type { InlineKeyboardButton, Message } from '@grammyjs/types';
 import { expect } from 'vitest';
 import type { AdminEvent } from '../../machines/events.ts';
 import type { Translator } from '../../src/locales/translator.ts';
-import { type Action, parsePress } from '../../src/telegram/callback-data.ts';
+import { type Action, parsePress } from '../../src/screens/callback-data.ts';
 import { ALBUM } from '../machines/cases.ts';
 import type { Phone } from '../support/playground.ts';
 import { STRANGE_MESSAGES } from '../support/strange-messages.ts';

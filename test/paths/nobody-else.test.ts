@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseHtml } from '../../playground/text/html.ts';
 import { loadCatalogue } from '../../src/locales/catalogue.ts';
 import { LOCALES } from '../../src/locales/locale.ts';
-import { ACTIONS } from '../../src/telegram/callback-data.ts';
+import { ACTIONS } from '../../src/screens/callback-data.ts';
 import { adminCases } from '../machines/cases.ts';
 import { rowsOf } from '../support/cards.ts';
 import { untilEqual } from '../support/patient-steps.ts';

@@ -2,9 +2,9 @@ import { Api } from 'grammy';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import type { OperationName } from '../../machines/operations.ts';
+import type { Screen } from '../../src/screens/screen.ts';
 import { showBusy } from '../../src/telegram/busy-sign.ts';
 import { keyboardOf } from '../../src/telegram/keyboard.ts';
-import type { Screen } from '../../src/telegram/screens/screen.ts';
 import type { TestPlayground } from '../support/playground.ts';
 
 /** Sharp enough on a screen that shows it at its size, small enough to be kept in the repository. */

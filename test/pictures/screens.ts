@@ -1,10 +1,10 @@
 import type { AdminContext } from '../../machines/context.ts';
 import type { AdminSnapshot } from '../../machines/snapshot.ts';
 import type { StatePath } from '../../machines/state-path.ts';
+import { isSilent, renderScreen } from '../../src/bot/render-screen.ts';
 import { loadCatalogue } from '../../src/locales/catalogue.ts';
 import type { Translator } from '../../src/locales/translator.ts';
-import { isSilent, renderScreen } from '../../src/telegram/screens/render-screen.ts';
-import type { Screen } from '../../src/telegram/screens/screen.ts';
+import type { Screen } from '../../src/screens/screen.ts';
 import { walkTo } from '../machines/snapshot-walks.ts';
 
 const BOT = 'cardseal_bot';

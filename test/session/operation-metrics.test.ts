@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
-import { watchBacklog } from '../../src/services/backlog.ts';
-import { deferUpdates } from '../../src/services/deferred-updates.ts';
 import { operate, RUNS_PER_ATTEMPT } from '../../src/session/operate.ts';
+import { watchBacklog } from '../../src/updates/backlog.ts';
+import { deferUpdates } from '../../src/updates/deferred-updates.ts';
 import { writtenBy } from '../support/metrics.ts';
 import { addCard, noSignal, photo } from '../support/session-stage.ts';
 import { admin, stage } from './on-stage.ts';

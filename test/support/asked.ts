@@ -1,5 +1,5 @@
-import type { PersonNames } from '../../src/services/person.ts';
-import type { Asked } from '../../src/services/verdict.ts';
+import type { Asked } from '../../src/features/verification/verdict.ts';
+import type { PersonNames } from '../../src/updates/person.ts';
 
 let lastUpdate = 0;
 

@@ -1,7 +1,7 @@
 import type { Message } from '@grammyjs/types';
 import { expect, vi } from 'vitest';
 import type { FaultPoint } from '../../src/faults.ts';
-import { cleanUpPhotos } from '../../src/services/clean-up-photos.ts';
+import { cleanUpPhotos } from '../../src/photos/clean-up-photos.ts';
 import { SHOW_POINTS, type Step } from './crash-steps.ts';
 import { type DurableBot, PATIENCE } from './durable-bot.ts';
 import { screen } from './wizard-steps.ts';

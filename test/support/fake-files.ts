@@ -1,5 +1,5 @@
 import { AppError } from '../../src/errors.ts';
-import type { FileSource } from '../../src/services/take-photo.ts';
+import type { FileSource } from '../../src/photos/take-photo.ts';
 
 /** Files that people sent, kept in memory by their id; an error in a file's place is what its download throws. */
 export interface FakeFiles extends FileSource {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { FileSource } from '../../src/services/take-photo.ts';
+import type { FileSource } from '../../src/photos/take-photo.ts';
 import { createFileSource } from '../../src/telegram/file-source.ts';
 import { createTelegramApi } from '../../src/telegram/telegram-api.ts';
 import { OPEN_GATE } from './open-gate.ts';

@@ -1,5 +1,5 @@
 import type { OperationName } from '../../machines/operations.ts';
-import type { Operation, OperationContext, Operations } from '../../src/services/operation.ts';
+import type { Operation, OperationContext, Operations } from '../../src/session/operation.ts';
 
 type AnyOperation = Operation<unknown, unknown>;
 

@@ -1,8 +1,8 @@
 import pino from 'pino';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { deferUpdates } from '../../src/services/deferred-updates.ts';
 import { createDeferral } from '../../src/telegram/deferral/deferral.ts';
 import type { Intake } from '../../src/telegram/intake.ts';
+import { deferUpdates } from '../../src/updates/deferred-updates.ts';
 import { rowsOf } from '../support/cards.ts';
 import { eventually } from '../support/eventually.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';

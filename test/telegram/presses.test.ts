@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Message } from '@grammyjs/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ACTIONS } from '../../src/telegram/callback-data.ts';
+import { ACTIONS } from '../../src/screens/callback-data.ts';
 import { insertCard, rowsOf } from '../support/cards.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Phone } from '../support/playground.ts';

@@ -5,12 +5,12 @@ import { type AdminContext, NOTICE_CODES, type NoticeCode } from '../../machines
 import type { AdminSnapshot } from '../../machines/snapshot.ts';
 import type { StatePath } from '../../machines/state-path.ts';
 import { parseHtml } from '../../playground/text/html.ts';
+import { isSilent, renderScreen } from '../../src/bot/render-screen.ts';
 import { loadCatalogue } from '../../src/locales/catalogue.ts';
 import { LOCALES, type Locale } from '../../src/locales/locale.ts';
+import { parsePress } from '../../src/screens/callback-data.ts';
 import { pressEvent } from '../../src/telegram/admin-events.ts';
-import { parsePress } from '../../src/telegram/callback-data.ts';
 import { keyboardOf } from '../../src/telegram/keyboard.ts';
-import { isSilent, renderScreen } from '../../src/telegram/screens/render-screen.ts';
 import { cleanLine, cleanText } from '../../src/text/clean-text.ts';
 import { findSituations, type Situation } from '../machines/graph.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ACTIONS } from '../../src/telegram/callback-data.ts';
+import { ACTIONS } from '../../src/screens/callback-data.ts';
 import { insertCard, rowsOf } from '../support/cards.ts';
 import { jpeg } from '../support/pictures.ts';
 import type { Phone } from '../support/playground.ts';

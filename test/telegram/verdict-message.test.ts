@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseHtml } from '../../playground/text/html.ts';
+import type { VerdictCard } from '../../src/features/verification/verdict.ts';
 import { loadCatalogue } from '../../src/locales/catalogue.ts';
 import { LOCALES } from '../../src/locales/locale.ts';
-import type { VerdictCard } from '../../src/services/verdict.ts';
 import { formatAsk, parseAsk } from '../../src/telegram/ask-data.ts';
 import {
   LONGEST_CAPTION,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCode } from '../../src/codes/verification-code.ts';
-import { UNKNOWN_CODES_PER_HOUR } from '../../src/services/verdict.ts';
+import { UNKNOWN_CODES_PER_HOUR } from '../../src/features/verification/verdict.ts';
 import { insertCard, rowsOf } from '../support/cards.ts';
 import type { Phone } from '../support/playground.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';

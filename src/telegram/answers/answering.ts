@@ -1,14 +1,14 @@
 import { isPassingDatabaseError } from '../../database/database-errors.ts';
+import type { Verdict } from '../../features/verification/verdict.ts';
 import { inRequest, requestIdOf } from '../../request.ts';
-import type { UpdateId } from '../../services/take-update.ts';
-import type { Verdict } from '../../services/verdict.ts';
+import type { UpdateId } from '../../updates/take-update.ts';
 import {
   type ClaimedUpdate,
   claimUpdates,
   comesAfterAnother,
   keepUpdates,
   letUpdatesGo,
-} from '../../services/waiting-updates.ts';
+} from '../../updates/waiting-updates.ts';
 import { ownUp } from '../own-up.ts';
 import { quietly } from '../quietly.ts';
 import { createRemembered } from '../remembered.ts';

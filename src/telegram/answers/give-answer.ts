@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Faults } from '../../faults.ts';
+import type { Verdict } from '../../features/verification/verdict.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
-import type { FinishedUpdates } from '../../services/finish-updates.ts';
-import type { Gathered } from '../../services/gathered.ts';
-import type { UpdateId } from '../../services/take-update.ts';
-import type { Verdict } from '../../services/verdict.ts';
-import type { PutOff } from '../../services/waiting-updates.ts';
+import type { FinishedUpdates } from '../../updates/finish-updates.ts';
+import type { Gathered } from '../../updates/gathered.ts';
+import type { UpdateId } from '../../updates/take-update.ts';
+import type { PutOff } from '../../updates/waiting-updates.ts';
 import { giveReply, type ReplyDependencies } from '../give-reply.ts';
 import { outcomeOf } from '../outcome.ts';
 import { noteUnreachable, ownUp } from '../own-up.ts';

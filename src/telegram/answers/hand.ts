@@ -1,4 +1,4 @@
-import type { UpdateId } from '../../services/take-update.ts';
+import type { UpdateId } from '../../updates/take-update.ts';
 
 /**
  * So many answers are in hand at most. As many as calls may be under way, so that the pace and not the

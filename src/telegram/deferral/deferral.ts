@@ -10,7 +10,7 @@ import {
   deferUpdates,
   releaseDeferred,
   removeDeferred,
-} from '../../services/deferred-updates.ts';
+} from '../../updates/deferred-updates.ts';
 import type { Intake } from '../intake.ts';
 import type { Leftover } from './take-batch.ts';
 import { createTimetable, FIRST_PAUSE_MS, type Progress } from './timetable.ts';

@@ -1,0 +1,122 @@
+import type { CardStatus, CardView } from '../../../machines/context.ts';
+import { formatCode } from '../../codes/verification-code.ts';
+import { verificationLink } from '../../codes/verification-link.ts';
+import { type Button, paragraphs, type Screen, type ScreenInput } from '../../screens/screen.ts';
+import {
+  failedScreen,
+  loadingFailedScreen,
+  loadingScreen,
+  type Render,
+  type ScreensOf,
+} from '../../screens/screens-of.ts';
+import { cutToUnits } from '../../text/graphemes.ts';
+import { escapeHtml } from '../../text/html.ts';
+
+const STATUS_MARKS: Readonly<Record<CardStatus, string>> = {
+  active: '🟢',
+  draft: '🟡',
+  deactivated: '⚪️',
+};
+
+/** More of a name than this does not fit on a phone's button. */
+const BUTTON_NAME_UNITS = 40;
+
+/** One page of the card list: a button for each card, with its status and number of checks. */
+function cardListScreen({ context, translator: { t, plain } }: ScreenInput): Screen {
+  const { items = [], newer = null, older = null } = context.list ?? {};
+  const pages: Button[] = [];
+  if (newer !== null) pages.push({ label: plain('button-newer'), action: 'newer' });
+  if (older !== null) pages.push({ label: plain('button-older'), action: 'older' });
+  const rows = items.map(({ id, name, status, checks }): Button[] => [
+    { label: `${STATUS_MARKS[status]} ${shortName(name)} · ${checks}`, action: 'open', cardId: id },
+  ]);
+  return {
+    text: paragraphs(t('cards-title'), t(items.length === 0 ? 'cards-empty' : 'cards-legend')),
+    buttons: [
+      ...rows,
+      ...(pages.length === 0 ? [] : [pages]),
+      [
+        { label: plain('button-home'), action: 'home' },
+        { label: plain('button-add'), action: 'add' },
+      ],
+    ],
+  };
+}
+
+function shortName(name: string): string {
+  return name.length <= BUTTON_NAME_UNITS ? name : `${cutToUnits(name, BUTTON_NAME_UNITS)}…`;
+}
+
+/** One card with what may be done to it. Its photos were sent before it. */
+function openedCardScreen(input: ScreenInput): Screen {
+  const { context, translator, botUsername } = input;
+  const { t, plain } = translator;
+  const card = context.opened;
+  if (card === null) return cardListScreen(input);
+  const facts = [
+    t(`card-status-${card.status}`),
+    t('card-checks', { checks: card.checks }),
+    t('card-registered', { date: new Date(card.registeredAt) }),
+  ].join('\n');
+  return {
+    text: paragraphs(
+      t('card-title', { name: card.name }),
+      facts,
+      t('card-code', {
+        code: formatCode(card.code),
+        link: verificationLink(botUsername, card.code),
+      }),
+      card.description === '' ? t('card-no-description') : escapeHtml(card.description),
+    ),
+    buttons: [
+      ...statusButtons(input, card),
+      [
+        { label: plain('button-to-cards'), action: 'back' },
+        { label: plain('button-home'), action: 'home' },
+      ],
+    ],
+  };
+}
+
+function statusButtons({ translator: { plain } }: ScreenInput, card: CardView): Button[][] {
+  const qr: Button = { label: plain('button-qr'), action: 'qr' };
+  if (card.status === 'active') return [[{ label: plain('button-off'), action: 'off' }, qr]];
+  if (card.status === 'deactivated') return [[{ label: plain('button-on'), action: 'on' }, qr]];
+  return [
+    [
+      { label: plain('button-continue'), action: 'continue' },
+      { label: plain('button-discard'), action: 'discard' },
+    ],
+  ];
+}
+
+/** Asks before a draft is discarded for good. */
+function confirmDiscardScreen({ context, translator: { t, plain } }: ScreenInput): Screen {
+  return {
+    text: t('confirm-discard', { name: context.opened?.name ?? '' }),
+    buttons: [
+      [{ label: plain('button-confirm-discard'), action: 'confirm' }],
+      [{ label: plain('button-keep-draft'), action: 'back' }],
+    ],
+  };
+}
+
+const savingChange: Render = ({ translator: { t } }) => ({ text: t('saving-change'), buttons: [] });
+const changeFailed: Render = (input) => failedScreen(input, 'failed-change', 'button-back');
+
+/** The screens of the card list, and of a card opened from it. */
+export const cardsScreens: ScreensOf<'cards' | 'openedCard'> = {
+  'cards.loading': loadingScreen,
+  'cards.failed': loadingFailedScreen,
+  'cards.shown': cardListScreen,
+  'openedCard.loading': loadingScreen,
+  'openedCard.failed': loadingFailedScreen,
+  'openedCard.shown': openedCardScreen,
+  'openedCard.confirming': confirmDiscardScreen,
+  'openedCard.discarding': savingChange,
+  'openedCard.discardingFailed': changeFailed,
+  'openedCard.deactivating': savingChange,
+  'openedCard.deactivatingFailed': changeFailed,
+  'openedCard.reactivating': savingChange,
+  'openedCard.reactivatingFailed': changeFailed,
+};

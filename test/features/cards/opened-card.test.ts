@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { contextSchema } from '../../../machines/context.ts';
+import type { Database } from '../../../src/database/database.ts';
+import { discardDraft, loadCard, setCardStatus } from '../../../src/features/cards/opened-card.ts';
+import { verify } from '../../../src/features/verification/verify.ts';
+import { insertCard, rowsOf } from '../../support/cards.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
+
+let testDatabase: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = testDatabase.database;
+});
+afterAll(() => testDatabase.close());
+
+function addPhoto(cardId: string, slot: 'original' | 'packaged') {
+  return rowsOf(
+    database,
+    `insert into photo (card_id, slot, key, sha256, size, width, height)
+     values (?, ?, ?, '', 1, 1, 1)`,
+    [cardId, slot, `cards/${cardId}/${slot}`],
+  );
+}
+
+function inTransaction<T>(work: (em: ReturnType<Database['fork']>) => Promise<T>): Promise<T> {
+  return database.fork().transactional(work);
+}
+
+describe('opening a card', () => {
+  test('reads all that its view shows, fit for the session’s context', async () => {
+    const registeredAt = new Date('2026-11-22T10:20:30.123Z');
+    const { id, code } = await insertCard(database, { name: 'D', description: 'x', registeredAt });
+    await addPhoto(id, 'original');
+    const view = await loadCard(database.fork(), id);
+    expect(view).toEqual({
+      id,
+      code,
+      name: 'D',
+      description: 'x',
+      status: 'active',
+      checks: 0,
+      registeredAt: '2026-11-22T10:20:30.123Z',
+      photos: 1,
+    });
+    expect(contextSchema.shape.opened.parse(view)).toEqual(view);
+    await addPhoto(id, 'packaged');
+    expect(await loadCard(database.fork(), id)).toMatchObject({ photos: 2 });
+  });
+
+  test('that is gone answers null', async () => {
+    expect(await loadCard(database.fork(), randomUUID())).toBeNull();
+  });
+});
+
+describe('switching a card', () => {
+  test('off and on again answers the card as it is then', async () => {
+    const { id } = await insertCard(database);
+    const off = await inTransaction((em) =>
+      setCardStatus(em, { cardId: id, status: 'deactivated' }),
+    );
+    expect(off).toMatchObject({ id, status: 'deactivated' });
+    const on = await inTransaction((em) => setCardStatus(em, { cardId: id, status: 'active' }));
+    expect(on).toMatchObject({ status: 'active' });
+  });
+
+  test.each([
+    'active',
+    'deactivated',
+    'draft',
+  ] as const)('that is %s to what it is not switched to from there says so and leaves it', async (status) => {
+    const { id } = await insertCard(database, { status });
+    const to = status === 'draft' ? 'active' : status;
+    const again = inTransaction((em) => setCardStatus(em, { cardId: id, status: to }));
+    await expect(again).rejects.toMatchObject({ code: 'card_changed' });
+    expect(await loadCard(database.fork(), id)).toMatchObject({ status });
+  });
+
+  test('that is gone answers null', async () => {
+    const gone = { cardId: randomUUID(), status: 'active' } as const;
+    expect(await inTransaction((em) => setCardStatus(em, gone))).toBeNull();
+  });
+});
+
+describe('discarding a draft', () => {
+  test('removes it with its photos and checks, and again is as good as once', async () => {
+    const { id, code } = await insertCard(database, { status: 'draft' });
+    await addPhoto(id, 'original');
+    const person = { id: 7, firstName: 'V', lastName: null, username: null, languageCode: null };
+    await verify(database, { id: { botId: 1, updateId: 1 }, person, code, payload: {} });
+    const discard = () => inTransaction((em) => discardDraft(em, id));
+    expect(await discard()).toEqual({ discarded: true });
+    expect(await discard()).toEqual({ discarded: true });
+    for (const table of ['card', 'photo', 'verification']) {
+      const column = table === 'card' ? 'id' : 'card_id';
+      expect(await rowsOf(database, `select 1 from ${table} where ${column} = ?`, [id])).toEqual(
+        [],
+      );
+    }
+  });
+
+  test.each(['active', 'deactivated'] as const)('keeps a card that is %s', async (status) => {
+    const { id } = await insertCard(database, { status });
+    expect(await inTransaction((em) => discardDraft(em, id))).toEqual({ discarded: false });
+    expect(await loadCard(database.fork(), id)).not.toBeNull();
+  });
+});

@@ -1,0 +1,174 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { contextSchema } from '../../../machines/context.ts';
+import type { Database } from '../../../src/database/database.ts';
+import { discardDraft, setCardStatus } from '../../../src/features/cards/opened-card.ts';
+import { loadStatistics } from '../../../src/features/statistics/statistics.ts';
+import { verify } from '../../../src/features/verification/verify.ts';
+import { totalsByCounting } from '../../support/card-totals.ts';
+import { insertCard, rowsOf } from '../../support/cards.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
+
+const PERSON = { id: 7, firstName: 'V', lastName: null, username: null, languageCode: null };
+
+let testDatabase: TestDatabase;
+let database: Database;
+let updateId = 0;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = testDatabase.database;
+});
+afterAll(() => testDatabase.close());
+beforeEach(() => rowsOf(database, 'delete from card'));
+
+const load = () => loadStatistics(database.fork());
+
+function check(code: string, personId = PERSON.id) {
+  updateId += 1;
+  return verify(database, {
+    id: { botId: 42, updateId },
+    person: { ...PERSON, id: personId },
+    code,
+    payload: {},
+  });
+}
+
+async function totals() {
+  const { top: _top, ...numbers } = await load();
+  return numbers;
+}
+
+describe('the statistics', () => {
+  test('are zeros without cards', async () => {
+    expect(await load()).toEqual({ cards: 0, active: 0, drafts: 0, checks: 0, top: [] });
+  });
+
+  test('count cards and checks and name the three that were checked most', async () => {
+    await insertCard(database, { name: 'never' });
+    await insertCard(database, { name: 'draft', status: 'draft' });
+    await insertCard(database, { name: 'one', checks: 1 });
+    await insertCard(database, { name: 'off', checks: 9, status: 'deactivated' });
+    await insertCard(database, { name: 'older', checks: 5, registeredAt: new Date('2026-01-01') });
+    await insertCard(database, { name: 'newer', checks: 5, registeredAt: new Date('2026-01-02') });
+    const statistics = await load();
+    expect(statistics).toEqual({
+      cards: 6,
+      active: 4,
+      drafts: 1,
+      checks: 20,
+      top: [
+        { name: 'off', checks: 9 },
+        { name: 'newer', checks: 5 },
+        { name: 'older', checks: 5 },
+      ],
+    });
+    expect(contextSchema.shape.statistics.parse(statistics)).toEqual(statistics);
+  });
+
+  test('leave out of the top what was never checked', async () => {
+    await insertCard(database, { name: 'never' });
+    expect((await load()).top).toEqual([]);
+  });
+
+  test('have more checks than an integer of PostgreSQL holds', async () => {
+    await insertCard(database, { checks: 2_000_000_000 });
+    await insertCard(database, { checks: 2_000_000_000 });
+    expect((await load()).checks).toBe(4_000_000_000);
+  });
+});
+
+describe('the totals', () => {
+  test('are exact after checks of several cards by several people at the same time', async () => {
+    const cards = await Promise.all(Array.from({ length: 3 }, () => insertCard(database)));
+    const codes = [...cards.map(({ code }) => code), 'no card has this'];
+    await Promise.all(Array.from({ length: 200 }, (_, n) => check(codes[n % 4] ?? '', n % 5)));
+    expect(await totals()).toEqual({ cards: 3, active: 3, drafts: 0, checks: 150 });
+    const [log] = await rowsOf(database, 'select count(*)::int as rows from verification');
+    expect(log).toEqual({ rows: 150 });
+  });
+
+  test('count a check at once, and an update that comes again not at all', async () => {
+    const { code } = await insertCard(database);
+    await check(code);
+    updateId -= 1;
+    await check(code);
+    expect(await totals()).toMatchObject({ checks: 1 });
+  });
+
+  test('follow a card that is switched off and on, and a draft that is discarded', async () => {
+    const { id } = await insertCard(database, { checks: 3 });
+    const draft = await insertCard(database, { status: 'draft', checks: 2 });
+    const change = (status: 'active' | 'deactivated') =>
+      database.fork().transactional((em) => setCardStatus(em, { cardId: id, status }));
+    await change('deactivated');
+    expect(await totals()).toEqual({ cards: 2, active: 0, drafts: 1, checks: 5 });
+    await change('active');
+    await discardDraft(database.fork(), draft.id);
+    expect(await totals()).toEqual({ cards: 1, active: 1, drafts: 0, checks: 3 });
+  });
+
+  test('take nothing from a transaction that is rolled back', async () => {
+    const { code } = await insertCard(database, { checks: 1 });
+    const failing = database.fork().transactional(async (em: EntityManager) => {
+      await em.execute('update card set checks = checks + 5 where code = ?', [code]);
+      await em.execute('select 1 / 0');
+    });
+    await expect(failing).rejects.toThrow();
+    expect(await totals()).toMatchObject({ checks: 1 });
+  });
+
+  test('hold whatever writes: many rows at once, a number set by hand, an emptied table', async () => {
+    const fill = `insert into card (id, code, name, description, status, checks, registered_by)
+      select gen_random_uuid(), 'code ' || n, 'D', '', (array['draft', 'active', 'deactivated'])[1 + n % 3],
+        n % 7, 1 from generate_series(1, 30000) as n`;
+    await rowsOf(database, fill);
+    expect(await totals()).toEqual(await totalsByCounting(database));
+    await rowsOf(database, 'update card set checks = checks * 2 where checks > 3');
+    await rowsOf(database, "delete from card where status = 'draft' and checks = 2");
+    expect(await totals()).toEqual(await totalsByCounting(database));
+    await rowsOf(database, 'truncate card cascade');
+    expect(await totals()).toEqual({ cards: 0, active: 0, drafts: 0, checks: 0 });
+  });
+
+  test('are no row that all checks wait for', async () => {
+    const held = await insertCard(database);
+    const free = await insertElsewhere(await shareOf(held.id));
+    const [first, second] = [database.fork(), database.fork()];
+    onTestFinished(async () => {
+      for (const em of [first, second]) if (em.isInTransaction()) await em.rollback();
+    });
+    await first.begin();
+    await checkWithin(first, held.id);
+    await second.begin();
+    await checkWithin(second, free.id);
+    await second.commit();
+    expect(await totals()).toMatchObject({ checks: 1 });
+    await first.commit();
+    expect(await totals()).toMatchObject({ checks: 2 });
+  });
+});
+
+function checkWithin(em: EntityManager, cardId: string): Promise<unknown> {
+  return em.execute('update card set checks = checks + 1 where id = ?', [cardId]);
+}
+
+/** The row of the totals to which a check of this card is added. */
+async function shareOf(cardId: string): Promise<unknown> {
+  const em = database.fork();
+  await em.begin();
+  const before = 'create temporary table before on commit drop as select * from card_total';
+  await em.execute(before);
+  await checkWithin(em, cardId);
+  const [row] = await em.execute<{ share: number }[]>(
+    'select share from card_total join before using (share) where card_total.checks > before.checks',
+  );
+  await em.rollback();
+  return row?.share;
+}
+
+/** Inserts a card whose checks are added to another row. */
+async function insertElsewhere(share: unknown): Promise<{ id: string }> {
+  const card = await insertCard(database);
+  return (await shareOf(card.id)) === share ? insertElsewhere(share) : card;
+}
