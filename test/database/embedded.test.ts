@@ -191,7 +191,10 @@ test('a server that dies is told of and comes back under the same url', async ()
   const database = await start({ onExit });
   const pid = database.pid();
   process.kill(pid ?? Number.NaN, 'SIGKILL');
-  await vi.waitFor(() => expect(onExit).toHaveBeenCalledWith({ code: null, signal: 'SIGKILL' }));
+  await vi.waitFor(
+    () => expect(onExit).toHaveBeenCalledWith({ code: null, signal: 'SIGKILL' }),
+    10_000,
+  );
   await vi.waitFor(() => expect(database.pid()).toSatisfy((now) => now && now !== pid), 10_000);
   expect(await execute(database.url, 'select 1 as one')).toEqual([{ one: 1 }]);
 });

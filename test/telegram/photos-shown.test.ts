@@ -43,14 +43,17 @@ async function check(code: string): Promise<{ calls: Call[]; verdict: Message; t
   const verdict = await customer.waitFor('registered in the system');
   await answersAreNoted();
   // A message is there a moment before its call is noted.
-  const calls = await vi.waitFor(async () => {
-    const noted = (await bot.playground.calls()).filter(
-      ({ id, chat_id }) => id > before && chat_id === customer.id,
-    );
-    expect(noted.at(-1)?.error_code).toBeUndefined();
-    expect(noted.length).toBeGreaterThan(0);
-    return noted;
-  });
+  const calls = await vi.waitFor(
+    async () => {
+      const noted = (await bot.playground.calls()).filter(
+        ({ id, chat_id }) => id > before && chat_id === customer.id,
+      );
+      expect(noted.at(-1)?.error_code).toBeUndefined();
+      expect(noted.length).toBeGreaterThan(0);
+      return noted;
+    },
+    { timeout: 25_000 },
+  );
   return { calls, verdict, text: verdict.caption ?? verdict.text ?? '' };
 }
 

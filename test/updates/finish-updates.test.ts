@@ -13,6 +13,7 @@ import { createFinishedUpdates, purgeTakenUpdates } from '../../src/updates/fini
 import { takeUpdate, takeUpdateWithin, type UpdateId } from '../../src/updates/take-update.ts';
 import { claimUpdates } from '../../src/updates/waiting-updates.ts';
 import { rowsOf } from '../support/cards.ts';
+import { eventually } from '../support/eventually.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
 const PERSON = { id: 7, firstName: 'V', lastName: null, username: null, languageCode: null };
@@ -119,7 +120,7 @@ describe('finished updates', () => {
   test('are written by themselves soon after', async () => {
     const id = await taken();
     createFinishedUpdates(database, () => {}).add(id);
-    await vi.waitFor(async () => expect((await row(id))?.finished_at).not.toBeNull());
+    await eventually(async () => (await row(id))?.finished_at).not.toBeNull();
   });
 
   test('that were finished before keep their time', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { BATCH, createFeeding, type Feeding } from '../../../src/telegram/answers/feeding.ts';
+import { eventually } from '../../support/eventually.ts';
 import { createHeld } from '../../support/held.ts';
 
 let room: number;
@@ -37,8 +38,8 @@ afterEach(() => {
 test('a look takes up what waits, batch by batch, as far as there is room', async () => {
   [waiting, room] = [100, 70];
   await feeding.look();
-  await vi.waitFor(() => expect(claims).toHaveLength(2));
-  await vi.waitFor(() => expect(room).toBe(70 - 2 * BATCH));
+  await eventually(() => claims).toHaveLength(2);
+  await eventually(() => room).toBe(70 - 2 * BATCH);
   expect(feeding.isBehind()).toBe(true);
 });
 
@@ -74,7 +75,7 @@ test('what was left during a look is looked for again', async () => {
   feeding.leftOne();
   held.release();
   await look;
-  await vi.waitFor(() => expect(claims).toHaveLength(2));
+  await eventually(() => claims).toHaveLength(2);
 });
 
 test('there are never two looks at once', async () => {

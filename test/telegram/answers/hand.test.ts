@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { createHand, type Hand, type Place } from '../../../src/telegram/answers/hand.ts';
+import { eventually } from '../../support/eventually.ts';
 import { createHeld } from '../../support/held.ts';
 
 const idOf = (updateId: number) => ({ botId: 42, updateId });
@@ -20,7 +21,7 @@ test('answers of one person are given in order, those of others beside them', as
   });
   reserved(hand, 1).fill(idOf(2), async () => void given.push('second'));
   reserved(hand, 2).fill(idOf(3), async () => void given.push('other'));
-  await vi.waitFor(() => expect(given).toEqual(['other']));
+  await eventually(() => given).toEqual(['other']);
   expect([hand.has(idOf(1)), hand.has(idOf(2))]).toEqual([true, true]);
   held.release();
   await hand.over();
