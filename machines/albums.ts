@@ -1,6 +1,6 @@
 import type { NoticeCode } from './context.ts';
 
-/** What no step takes gets the notice; of an album it gets it once. */
+/** Answers input that this state does not take with the notice `code`; of an album only the first part is answered. */
 export function refused<C extends NoticeCode>(code: C) {
   return [
     { guard: 'albumTold' },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Why a card list, a card's view or a wizard screen carries one extra sentence. Texts live in the catalogues under `notice-<code>`. */
+/** Notices: one sentence shown above a screen. The text of each is the message `notice-<code>` of the catalogues. */
 export const NOTICE_CODES = [
   'album_first_taken',
   'caption_dropped',

@@ -61,3 +61,6 @@ export const operationLogic = {
   discardDraft: declared('discardDraft'),
   loadStatistics: declared('loadStatistics'),
 };
+
+/** The names of all operations, at least one. */
+export const OPERATION_NAMES = Object.keys(operationLogic) as [OperationName, ...OperationName[]];

@@ -12,10 +12,10 @@ import { type AdminEvent, DESCRIPTION_CHARACTERS, NAME_CHARACTERS } from './even
 import { photoNotice } from './failures.ts';
 import { operationLogic } from './operations.ts';
 
-const REMEMBERED_ALBUMS = 8;
-const REMEMBERED_DELIVERIES = 4;
+const MOST_ALBUMS = 8;
+const MOST_DELIVERIES = 4;
 
-/** Under what an album is remembered; what in it is no photo is told apart, so that it does not keep a photo from being taken. */
+/** The key of an album. Its parts that are no photos have a key of their own, so that a video does not keep a photo of the same album from being taken. */
 function albumOf(event: AdminEvent): string | null {
   if (event.type === 'PHOTO') return event.album;
   return event.type === 'UNEXPECTED' && event.album !== null ? `other ${event.album}` : null;
@@ -25,7 +25,7 @@ function rememberedAlbums(context: AdminContext, event: AdminEvent, told: boolea
   const id = albumOf(event);
   if (id === null) return context.albums;
   const others = context.albums.filter((album) => album.id !== id);
-  return [...others, { id, told }].slice(-REMEMBERED_ALBUMS);
+  return [...others, { id, told }].slice(-MOST_ALBUMS);
 }
 
 function withCard(context: AdminContext, change: Partial<WizardCard>): { card: WizardCard | null } {
@@ -34,7 +34,7 @@ function withCard(context: AdminContext, change: Partial<WizardCard>): { card: W
 
 /** Adds something to be sent once; the last few are remembered, so that leaving the state does not lose one that was not sent yet. */
 export function withDelivery(context: AdminContext, delivery: Delivery): Delivery[] {
-  return [...context.deliveries, delivery].slice(-REMEMBERED_DELIVERIES);
+  return [...context.deliveries, delivery].slice(-MOST_DELIVERIES);
 }
 
 /** Has the QR code of a card sent, each time that it is asked for. */

@@ -70,7 +70,7 @@ function restoreCurrent(stored: unknown): Restored {
   return reason === null ? { type: 'restored', snapshot } : { type: 'broken', reason };
 }
 
-/** A value that names less than a whole state is filled up with what comes first there, which is not where the session was. */
+/** XState completes a value that names only a part of a state with the initial child. That would move the session, so such a snapshot is broken. */
 function whyAnother({ value }: AdminSnapshot, stored: { value: unknown }): string | null {
   return JSON.stringify(value) === JSON.stringify(stored.value) ? null : 'state';
 }

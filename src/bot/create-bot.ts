@@ -1,4 +1,3 @@
-import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import type { Faults } from '../faults.ts';
 import { createVerifier } from '../features/verification/verifier.ts';
@@ -7,6 +6,7 @@ import { drawPicture } from '../images/draw-picture.ts';
 import type { PhotoNormaliser } from '../images/normalise-photo.ts';
 import type { Catalogue } from '../locales/catalogue.ts';
 import { type Locale, pickLocale } from '../locales/locale.ts';
+import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { createPictures } from '../photos/pictures.ts';
 import type { SessionDependencies } from '../session/dependencies.ts';
@@ -23,7 +23,7 @@ import { createRemembered } from '../telegram/remembered.ts';
 import type { Shop } from '../telegram/shop.ts';
 import { createShowing } from '../telegram/showing.ts';
 import type { TelegramApi, TelegramOptions } from '../telegram/telegram-api.ts';
-import { beginWithNothing } from '../telegram/update-metrics.ts';
+import { startCountersAtZero } from '../telegram/update-metrics.ts';
 import { createFinishedUpdates } from '../updates/finish-updates.ts';
 import { wasAdmin } from '../updates/former-admins.ts';
 import { createPuttingOff } from '../updates/waiting-updates.ts';
@@ -31,7 +31,7 @@ import { createOperations } from './operations.ts';
 import { isSilent, renderScreen } from './render-screen.ts';
 
 /** Far more albums than can be under way at once. */
-const REMEMBERED_ALBUMS = 1_000;
+const MOST_ALBUMS = 1_000;
 
 export interface BotDependencies {
   /** Sends replies, and whatever nobody waits for. */
@@ -95,7 +95,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
     botId,
     faults,
   });
-  beginWithNothing(metrics, operations);
+  startCountersAtZero(metrics, operations);
   const shown = { botId, botUsername, database, photos, log, translatorFor };
   const pictureSenderBy = (by: TelegramApi) =>
     createPictureSender({ api: by, botId, database, photos, log, pictures });
@@ -141,7 +141,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
     verify: createVerifier(database),
     session,
     answering,
-    albums: createRemembered(REMEMBERED_ALBUMS),
+    albums: createRemembered(MOST_ALBUMS),
     guard: createFloodGuard({
       processes,
       now: () => performance.now(),

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
+import type { Logger } from '../log.ts';
 import { inRequest } from '../request.ts';
 
 /** Where Telegram delivers updates. */

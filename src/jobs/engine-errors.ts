@@ -1,6 +1,6 @@
-import type { Logger } from 'pino';
 import { z } from 'zod';
 import { isPassingDatabaseError } from '../database/database-errors.ts';
+import type { Logger } from '../log.ts';
 
 /** While the database is away every worker fails every second; one line in so many milliseconds says it. */
 const QUIET_MS = 30_000;

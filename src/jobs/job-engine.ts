@@ -1,6 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type ConstructorOptions, fromKysely, type Job, PgBoss } from 'pg-boss';
-import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { type DatabaseAddress, parseDatabaseAddress } from '../addresses/database-address.ts';
 import { connectionTo } from '../database/connection.ts';
@@ -10,6 +9,7 @@ import { sessionSettings } from '../database/session-settings.ts';
 import { createWatchedSocket } from '../database/watched-socket.ts';
 import { withConnection } from '../database/with-connection.ts';
 import { AppError } from '../errors.ts';
+import type { Logger } from '../log.ts';
 import type { PoolCounts } from '../metrics/watch-pools.ts';
 import { inRequest } from '../request.ts';
 import { createErrorReporter } from './engine-errors.ts';

@@ -1,15 +1,13 @@
 import { z } from 'zod';
-import { type OperationName, operationLogic } from '../../machines/operations.ts';
+import { OPERATION_NAMES } from '../../machines/operations.ts';
 import type { JobSender, OperationKey } from '../session/ports.ts';
 import type { JobEngine } from './job-engine.ts';
-
-const operationNames = Object.keys(operationLogic) as [OperationName, ...OperationName[]];
 
 export const screenJob = z.object({ adminId: z.number() });
 
 export const operateJob = z.object({
   adminId: z.number(),
-  child: z.enum(operationNames),
+  child: z.enum(OPERATION_NAMES),
   operation: z.string(),
   attempt: z.number(),
 });

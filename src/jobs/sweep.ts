@@ -1,6 +1,6 @@
-import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import { isPassingDatabaseError } from '../database/database-errors.ts';
+import type { Logger } from '../log.ts';
 import { sendNeglected } from '../session/net.ts';
 import type { JobSender } from '../session/ports.ts';
 

@@ -8,17 +8,16 @@ export const ORPHAN_AGE_HOURS = 24;
 const BATCH = 500;
 
 /**
- * Of these keys of objects that are at least so many hours old, by the store's clock and the database's
- * (one whose age the store does not tell may be young), those that no card names and none can come to name any more: what this gives stays
- * true however long its removal takes, whoever stores the same photo meanwhile (the same photo has the
- * same key). The card and the slot stand in the key.
+ * Of these keys, those that no card names and that none can come to name any more. The objects are at
+ * least so many hours old by the store's clock and the database's (one whose age the store does not tell
+ * may be young). What this finds stays true however long the removal takes, and whoever stores the same
+ * photo meanwhile (it has the same key). The card and the slot stand in the key.
  *
  * - An original photo is named when its card is registered: by the wizard that holds the card and has
  *   not registered it. Card ids are never used again, so once no such wizard is there, none will be.
- * - A packaged photo is named by a wizard that holds the registered card. It got there by registering
- *   the card, or by opening it as a draft; so nobody can come to hold it who does not hold it, who has
- *   not opened it as a draft (or is waiting to see what it is), once it is a draft no more. No card
- *   becomes a draft again. A wizard names it only together with the card's way from draft to active;
+ * - A packaged photo can be named only by a session whose wizard holds the registered card, or that has
+ *   opened the card as a draft (or is loading it). Once the card is no draft, no new session can get
+ *   there, and no card becomes a draft again. A wizard names it only together with the card's way from draft to active;
  *   that sessions are looked at all the same is for those of the version before, during an upgrade.
  * - A picture is named by whoever needs it while its card has none, at any time; and the one that is
  *   named stays. So none can come to be named once another one is, or once the card is gone: a card

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import { AppError } from '../errors.ts';
 import { createTurns } from '../images/create-turns.ts';
 import type { drawPicture } from '../images/draw-picture.ts';
 import { PhotoError } from '../images/photo-error.ts';
+import type { Logger } from '../log.ts';
 import { photoKey } from '../storage/photo-key.ts';
 import type { PhotoStore } from '../storage/photo-store.ts';
 import { StorageError } from '../storage/storage-error.ts';

@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { Logger } from '../log.ts';
 
 /** What was opened and is to be closed, the last first. */
 export interface Closing {

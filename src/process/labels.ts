@@ -1,8 +1,8 @@
-import type { Logger } from 'pino';
 import { confirmPrintedBot, type NamedBot } from '../cards/printed-bot.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { isPassingDatabaseError } from '../database/database-errors.ts';
+import type { Logger } from '../log.ts';
 import { untilReachable } from './until-reachable.ts';
 
 /**

@@ -1,6 +1,6 @@
-import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import type { Faults } from '../faults.ts';
+import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Operations } from './operation.ts';
 import type { JobSender, Showing } from './ports.ts';

@@ -1,14 +1,12 @@
 import { z } from 'zod';
-import { type OperationName, operationLogic } from '../../machines/operations.ts';
+import { OPERATION_NAMES } from '../../machines/operations.ts';
 import type { Database } from '../database/database.ts';
 import type { JobSender } from './ports.ts';
-
-const operationNames = Object.keys(operationLogic) as [OperationName, ...OperationName[]];
 
 const neglectedRow = z.object({
   admin_id: z.coerce.number(),
   behind: z.boolean(),
-  child: z.enum(operationNames).nullable().catch(null),
+  child: z.enum(OPERATION_NAMES).nullable().catch(null),
   operation: z.string().nullable(),
   attempt: z.number(),
 });

@@ -8,7 +8,6 @@ import { AppError } from '../errors.ts';
 import { nameRequest } from '../request.ts';
 import type { SessionDependencies } from './dependencies.ts';
 import type { Operation, Write } from './operation.ts';
-import { persist } from './persist.ts';
 import type { OperationKey } from './ports.ts';
 import {
   isOperationOf,
@@ -18,8 +17,9 @@ import {
   saveSnapshot,
   storedInput,
 } from './session-row.ts';
+import { retryWhileAway } from './while-database-away.ts';
 
-/** So often one attempt of an operation is begun before it is given up; the admin may then try again. */
+/** Runs of one attempt of an operation before it is given up; the admin may then try again. */
 export const RUNS_PER_ATTEMPT = 5;
 
 const LATER_SECONDS = 5;
@@ -47,7 +47,7 @@ export async function operate(
 ): Promise<void> {
   try {
     while (!signal.aborted) {
-      const claim = await persist(signal, () => claimRun(dependencies, key));
+      const claim = await retryWhileAway(signal, () => claimRun(dependencies, key));
       noteClaim(dependencies, key, claim);
       if (claim.type !== 'run') return;
       if ((await runOnce(dependencies, key, claim, signal)) === 'over') return;
@@ -74,7 +74,7 @@ function noteClaim(
   }
 }
 
-/** Does one run that was claimed. `again`: it came to nothing that can be fed, and the next run may do better. */
+/** Does one run that was claimed. `again`: there is no result to feed to the machine; another run may succeed. */
 async function runOnce(
   dependencies: SessionDependencies,
   key: OperationKey,
@@ -94,7 +94,7 @@ async function runOnce(
       return 'again';
     }
     await dependencies.faults('before-result-commit');
-    const settled = await persist(signal, () => settle(dependencies, key, run, result));
+    const settled = await retryWhileAway(signal, () => settle(dependencies, key, run, result));
     stopTimer({ result: settled === 'settled' ? result.type : settled });
     dependencies.log.info({ ...about, result: result.type, settled }, 'operation ended');
     return settled === 'again' ? 'again' : 'over';
@@ -155,7 +155,7 @@ async function perform(
   }
 }
 
-/** The input was typed by the machine when it was stored; this is where that promise is called in. */
+/** The input is untyped JSON here. The machine typed it when it was stored, so the cast is safe. */
 function operationNamed<N extends OperationName>(
   operations: SessionDependencies['operations'],
   child: N,

@@ -1,5 +1,4 @@
 import { type EntityManager, LockMode, raw } from '@mikro-orm/postgresql';
-import type { Logger } from 'pino';
 import { z } from 'zod';
 import { type OperationName, operationLogic } from '../../machines/operations.ts';
 import {
@@ -10,6 +9,7 @@ import {
   SNAPSHOT_VERSION,
 } from '../../machines/snapshot.ts';
 import { AdminSession } from '../database/entities/admin-session.ts';
+import type { Logger } from '../log.ts';
 import { currentRequest } from '../request.ts';
 import type { JobSender, OperationKey } from './ports.ts';
 

@@ -5,9 +5,9 @@ import { IS_DUE } from '../database/due.ts';
 import type { AdminSession } from '../database/entities/admin-session.ts';
 import { nameRequest } from '../request.ts';
 import type { SessionDependencies } from './dependencies.ts';
-import { persist } from './persist.ts';
 import type { ScreenRequest, Shown } from './ports.ts';
 import { lockSession, openSnapshot, saveReset } from './session-row.ts';
+import { retryWhileAway } from './while-database-away.ts';
 
 const LATER_SECONDS = 5;
 
@@ -28,10 +28,12 @@ export async function showScreen(
   adminId: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const done = await persist(signal, () => showNewest(dependencies, adminId, signal));
+  const done = await retryWhileAway(signal, () => showNewest(dependencies, adminId, signal));
   if (done === null) return;
   await dependencies.faults('after-show');
-  const waits = await persist(signal, () => noteShown(dependencies, done.reading, done.shown));
+  const waits = await retryWhileAway(signal, () =>
+    noteShown(dependencies, done.reading, done.shown),
+  );
   const { log, metrics } = dependencies;
   const { revision } = done.reading.request;
   log.info({ adminId, revision, shown: done.shown.type }, 'screen was shown');
@@ -49,7 +51,7 @@ async function showNewest(
   return { reading, shown: await dependencies.showing.show(reading.request, signal) };
 }
 
-/** Reads under the row's lock: a commit that is under way, and sent no job because this one was waiting, is seen. */
+/** Reads under the row's lock. A commit that is under way may have sent no job because ours was queued; the lock waits for it, so that it is seen. */
 function read(
   { database, jobs, log }: SessionDependencies,
   adminId: number,
@@ -75,7 +77,7 @@ function read(
     }
     const { revision } = row;
     const noteDelivered = (key: string) =>
-      persist(signal, () => addDelivered(database, { adminId, revision }, key));
+      retryWhileAway(signal, () => addDelivered(database, { adminId, revision }, key));
     return {
       request: requestOf(row, opened.snapshot, noteDelivered),
       shownBefore: row.shownRevision,

@@ -141,7 +141,7 @@ async function noteRevision(em: EntityManager, row: AdminSession, id: UpdateId):
   ]);
 }
 
-/** A press of a button that was pressed a moment ago, or a later part of an album: what answers it was said already. */
+/** A repeated press, or a later part of an album: it is already answered, so the update is only marked as finished. */
 async function finishUnchanged(em: EntityManager, id: UpdateId): Promise<void> {
   await em.execute(
     'update taken_update set finished_at = now() where bot_id = ? and update_id = ?',

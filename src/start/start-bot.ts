@@ -14,6 +14,7 @@ import type { StartSummary } from '../process/banner.ts';
 import { confirmLabels } from '../process/labels.ts';
 import { observePhotoStore } from '../storage/observed-photo-store.ts';
 import { openPhotoStore } from '../storage/open-photo-store.ts';
+import { callSignal } from '../telegram/call-signal.ts';
 import type { Intake } from '../telegram/intake.ts';
 import { openTransport, type Transport } from '../telegram/transport.ts';
 import { watchName } from '../telegram/watch-name.ts';
@@ -57,7 +58,7 @@ export async function startBot(config: Config, options: StartOptions): Promise<S
   readiness.add('database', () => database.client.check());
   readiness.add('photos', (signal) => photos.check({ signal }));
   const noteName = watchName(log, me);
-  readiness.add('telegram', async (signal) => noteName(await api.getMe(signal as never)));
+  readiness.add('telegram', async (signal) => noteName(await api.getMe(callSignal(signal))));
 
   const bot = createBot({
     api,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import type { Logger } from '../log.ts';
 import { readProxySettings } from '../proxy-settings.ts';
 import { trustedWith } from './certificates.ts';
 import { createFilePhotoStore } from './file-photo-store.ts';

@@ -28,7 +28,7 @@ export function assertPrefix(prefix: string): void {
   if (!PREFIX.test(prefix)) throw new TypeError('not the beginning of the key of a photo');
 }
 
-/** So many photos are held in memory at once, by their names, where stores and rows are compared. */
+/** Most keys that are held in memory at once while a store is compared with the rows. */
 const MOST_IN_A_PART = 100_000;
 
 /**

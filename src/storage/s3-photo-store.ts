@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Client, S3Error } from 'minio';
-import type { Logger } from 'pino';
+import type { Logger } from '../log.ts';
 import { parseKey } from './photo-key.ts';
 import {
   assertIntact,

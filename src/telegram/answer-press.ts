@@ -1,5 +1,5 @@
 import type { Api } from 'grammy';
-import type { Logger } from 'pino';
+import type { Logger } from '../log.ts';
 import type { Update } from './update-schema.ts';
 
 /**

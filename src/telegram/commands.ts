@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Api, GrammyError, HttpError } from 'grammy';
 import type { BotCommand } from 'grammy/types';
-import type { Logger } from 'pino';
 import { LOCALES, type Locale } from '../locales/locale.ts';
 import type { Translator } from '../locales/translator.ts';
+import type { Logger } from '../log.ts';
 import { outcomeOf } from './outcome.ts';
 import { quietly } from './quietly.ts';
 import { createRemembered } from './remembered.ts';

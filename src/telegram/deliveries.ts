@@ -1,5 +1,4 @@
 import { type Api, InputFile } from 'grammy';
-import type { Logger } from 'pino';
 import type { Delivery } from '../../machines/context.ts';
 import { cardNameOf } from '../cards/card-name.ts';
 import { formatCode } from '../codes/verification-code.ts';
@@ -7,9 +6,11 @@ import { verificationLink } from '../codes/verification-link.ts';
 import type { Database } from '../database/database.ts';
 import { drawLabel } from '../images/draw-label.ts';
 import type { Translator } from '../locales/translator.ts';
+import type { Logger } from '../log.ts';
 import { knownPicture } from '../photos/picture-rows.ts';
 import type { ScreenRequest } from '../session/ports.ts';
 import { fitHtml, parsedLength } from '../text/html.ts';
+import { callSignal } from './call-signal.ts';
 import { type Chat, inTopic } from './chat.ts';
 import { outcomeOf } from './outcome.ts';
 import type { PictureSender } from './picture-sender.ts';
@@ -78,7 +79,7 @@ function partsOf(
       const picture = await knownPicture(database, cardId);
       const sent = await pictureSender.send({ chat, cardId, picture }, () => ({}), signal);
       if (sent !== 'photos_away') return;
-      await api.sendMessage(chat.id, plain('photos-later'), inTopic(chat), signal as never);
+      await api.sendMessage(chat.id, plain('photos-later'), inTopic(chat), callSignal(signal));
     };
     return [{ key, send }];
   }
@@ -101,13 +102,13 @@ function labelParts(
   const sendPicture = async () => {
     const name = await cardNameOf(database, code);
     if (name === null) {
-      await api.sendMessage(chat.id, plain('qr-gone'), inTopic(chat), signal as never);
+      await api.sendMessage(chat.id, plain('qr-gone'), inTopic(chat), callSignal(signal));
       return;
     }
     const picture = new InputFile(await drawLabel(label, 'screen'), 'qr.png');
     const rest = t('qr-caption', label);
     const title = fitHtml(t('qr-title', { name }), LONGEST_CAPTION - parsedLength(rest) - 1);
-    await api.sendPhoto(chat.id, picture, captioned(`${title}\n${rest}`), signal as never);
+    await api.sendPhoto(chat.id, picture, captioned(`${title}\n${rest}`), callSignal(signal));
   };
   const sendFile = async () => {
     const name = await cardNameOf(database, code);
@@ -117,7 +118,7 @@ function labelParts(
       ...captioned(fitHtml(t('qr-file-caption', { name }), LONGEST_CAPTION)),
       disable_content_type_detection: true,
     };
-    await api.sendDocument(chat.id, file, options, signal as never);
+    await api.sendDocument(chat.id, file, options, callSignal(signal));
   };
   return [
     { key, send: sendPicture },

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Api, GrammyError } from 'grammy';
 import { AppError } from '../errors.ts';
 import type { FileSource } from '../photos/take-photo.ts';
+import { callSignal } from './call-signal.ts';
 import { createGet, type Get } from './http-transport.ts';
 import { readLocalFile } from './local-files.ts';
 import { type CallOutcome, callOutcome } from './observed-calls.ts';
@@ -73,7 +74,7 @@ async function withinDeadline<T>(
 async function pathOf(api: Api, fileId: string, signal: AbortSignal): Promise<string> {
   for (let question = 1; ; question++) {
     try {
-      const file = await api.getFile(fileId, signal as never);
+      const file = await api.getFile(fileId, callSignal(signal));
       if (file.file_path !== undefined) return file.file_path;
     } catch (error) {
       if (!(error instanceof GrammyError) || error.error_code !== 400) throw unavailable();

@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { Logger } from '../log.ts';
 import { type Bucket, createBucket } from './gate/bucket.ts';
 import { quietly } from './quietly.ts';
 import { createRecent } from './recent.ts';

@@ -6,6 +6,7 @@ import type { Translator } from '../locales/translator.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { photosOf } from '../photos/photos.ts';
 import type { UpdateId } from '../updates/take-update.ts';
+import { callSignal } from './call-signal.ts';
 import { type Chat, inTopic } from './chat.ts';
 import { type PhotoSenderDependencies, sendPhotos } from './photo-sender.ts';
 import type { PictureSender } from './picture-sender.ts';
@@ -176,6 +177,6 @@ async function sendText(
       link_preview_options: { is_disabled: true },
       ...(buttons.inline_keyboard.length > 0 && { reply_markup: buttons }),
     },
-    signal as never,
+    callSignal(signal),
   );
 }

@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { Logger } from '../log.ts';
 import type { ScreenRequest, Shown } from '../session/ports.ts';
 
 /** While `ADMIN_IDS` is changed in one process after the other, one that knows a new admin takes the screen meanwhile. */

@@ -1,5 +1,5 @@
 import type { Transformer } from 'grammy';
-import type { Logger } from 'pino';
+import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Api } from 'grammy';
-import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import type { Translator } from '../locales/translator.ts';
+import type { Logger } from '../log.ts';
 import { markBlocked } from '../updates/person.ts';
 import { inTopic } from './chat.ts';
 import { quietly } from './quietly.ts';

@@ -1,10 +1,11 @@
 import { type Api, InputFile } from 'grammy';
-import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import type { PhotoSlot } from '../database/entities/card.ts';
+import type { Logger } from '../log.ts';
 import { rememberFileId, type ShownPhoto } from '../photos/photos.ts';
 import type { PhotoStore } from '../storage/photo-store.ts';
 import { StorageError } from '../storage/storage-error.ts';
+import { callSignal } from './call-signal.ts';
 import { type Chat, inTopic } from './chat.ts';
 import { isAboutFileId, outcomeOf } from './outcome.ts';
 
@@ -107,11 +108,11 @@ async function sendMedia(
   const [only, ...others] = media;
   if (only === undefined) return [];
   if (others.length === 0) {
-    const { photo } = await api.sendPhoto(chat.id, only, inTopic(chat), signal as never);
+    const { photo } = await api.sendPhoto(chat.id, only, inTopic(chat), callSignal(signal));
     return [photo.at(-1)?.file_id];
   }
   const album = media.map((file) => ({ type: 'photo' as const, media: file }));
-  const messages = await api.sendMediaGroup(chat.id, album, inTopic(chat), signal as never);
+  const messages = await api.sendMediaGroup(chat.id, album, inTopic(chat), callSignal(signal));
   return messages.map((message) =>
     'photo' in message ? message.photo.at(-1)?.file_id : undefined,
   );

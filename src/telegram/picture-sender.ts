@@ -6,6 +6,7 @@ import { photosOf, rememberFileId } from '../photos/photos.ts';
 import { knownPicture, type Picture, rememberPictureFileId } from '../photos/picture-rows.ts';
 import type { Pictures } from '../photos/pictures.ts';
 import { StorageError } from '../storage/storage-error.ts';
+import { callSignal } from './call-signal.ts';
 import { type Chat, inTopic } from './chat.ts';
 import { isAboutFileId, outcomeOf } from './outcome.ts';
 import type { PhotoSenderDependencies } from './photo-sender.ts';
@@ -182,7 +183,7 @@ async function post(
 ): Promise<string | null> {
   try {
     const options = { ...inTopic(chat), ...optionsFor(shows) };
-    const message = await api.sendPhoto(chat.id, media, options, signal as never);
+    const message = await api.sendPhoto(chat.id, media, options, callSignal(signal));
     return message.photo.at(-1)?.file_id ?? '';
   } catch (error) {
     const outcome = outcomeOf(error);

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Api } from 'grammy';
 import { GrammyError } from 'grammy';
-import type { Logger } from 'pino';
 import { isPassingDatabaseError } from '../database/database-errors.ts';
+import type { Logger } from '../log.ts';
 import { inRequest, requestIdOf } from '../request.ts';
+import { callSignal } from './call-signal.ts';
 import type { Deferral } from './deferral/deferral.ts';
 import { sortByLane } from './deferral/lanes.ts';
 import { type Leftover, MOST_LEFT, takeBatch } from './deferral/take-batch.ts';
@@ -48,7 +49,7 @@ export async function poll(dependencies: PollingDependencies, signal: AbortSigna
     try {
       const updates: unknown[] = await api.getUpdates(
         { offset, limit: BATCH, timeout: LONG_POLL_SECONDS, allowed_updates: ALLOWED_UPDATES },
-        signal as never,
+        callSignal(signal),
       );
       const next = await takeUpdates(dependencies, updates, underWay, signal);
       if (next !== null) offset = next;
@@ -137,5 +138,5 @@ async function holdAtTelegram(
 async function confirm(api: Api, offset: number): Promise<void> {
   if (offset === 0) return;
   const signal = AbortSignal.timeout(LAST_CONFIRMATION_MS);
-  await api.getUpdates({ offset, limit: 1, timeout: 0 }, signal as never).catch(() => {});
+  await api.getUpdates({ offset, limit: 1, timeout: 0 }, callSignal(signal)).catch(() => {});
 }

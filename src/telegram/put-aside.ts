@@ -1,7 +1,7 @@
 import type { Api } from 'grammy';
-import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import { isPassingDatabaseError, sqlState } from '../database/database-errors.ts';
+import type { Logger } from '../log.ts';
 import { putUpdateAside, type UpdateId } from '../updates/take-update.ts';
 import { answerPress } from './answer-press.ts';
 import type { Answering } from './answers/answering.ts';

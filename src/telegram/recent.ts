@@ -1,10 +1,10 @@
-/** Values by key, of those that were used last; the ones that were not used for longest are forgotten. */
+/** A map that keeps only the values that were used last. */
 export interface Recent<K, V> {
   /** The value of a key, made where there is none; from now on it is the one used last. */
   get(key: K, make: () => V): V;
 }
 
-/** @param most how many are remembered at most */
+/** @param most how many values it keeps; one more, and the one that was not used for longest is forgotten */
 export function createRecent<K, V>(most: number): Recent<K, V> {
   const values = new Map<K, V>();
   return {

@@ -1,11 +1,11 @@
-/** The last things of a kind that this process saw, and no older ones. */
+/** A set that keeps only its newest values. */
 export interface Remembered<T> {
   has(one: T): boolean;
   add(one: T): void;
   forget(one: T): void;
 }
 
-/** Remembers up to so many; one more, and the one that was added first is forgotten. */
+/** @param most how many values it keeps; one more, and the one that was added first is forgotten */
 export function createRemembered<T>(most: number): Remembered<T> {
   const kept = new Set<T>();
   return {

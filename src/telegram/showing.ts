@@ -3,6 +3,7 @@ import type { Translator } from '../locales/translator.ts';
 import type { Screen } from '../screens/screen.ts';
 import type { ScreenRequest, Showing, Shown } from '../session/ports.ts';
 import { showBusy } from './busy-sign.ts';
+import { callSignal } from './call-signal.ts';
 import { inTopic } from './chat.ts';
 import { type DeliveryDependencies, sendDeliveries } from './deliveries.ts';
 import { keyboardOf } from './keyboard.ts';
@@ -102,7 +103,7 @@ async function sendScreen(
   signal: AbortSignal,
 ): Promise<number> {
   const placed = { ...options, ...inTopic({ topic }) };
-  return (await api.sendMessage(adminId, text, placed, signal as never)).message_id;
+  return (await api.sendMessage(adminId, text, placed, callSignal(signal))).message_id;
 }
 
 /** Returns false when the message cannot be edited any more, so that the screen is to be sent anew. */
@@ -115,7 +116,7 @@ async function editScreen(
   signal: AbortSignal,
 ): Promise<boolean> {
   try {
-    await api.editMessageText(chatId, message, text, options, signal as never);
+    await api.editMessageText(chatId, message, text, options, callSignal(signal));
     return true;
   } catch (error) {
     if (isRefused(error, /message is not modified/)) return true;

@@ -1,9 +1,9 @@
 import type { Api } from 'grammy';
-import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import type { Faults } from '../faults.ts';
 import { lookUpCard } from '../features/verification/verdict.ts';
 import type { Translator } from '../locales/translator.ts';
+import type { Logger } from '../log.ts';
 import { takeUpdate, type UpdateId } from '../updates/take-update.ts';
 import { answerPress } from './answer-press.ts';
 import type { Answering } from './answers/answering.ts';

@@ -1,8 +1,8 @@
 import type { Api } from 'grammy';
-import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import { putOffCheck } from '../features/verification/later-check.ts';
 import type { Translator } from '../locales/translator.ts';
+import type { Logger } from '../log.ts';
 import { takeToTell } from '../updates/slow-down.ts';
 import type { UpdateId } from '../updates/take-update.ts';
 import { answerPress } from './answer-press.ts';

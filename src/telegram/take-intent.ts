@@ -1,11 +1,11 @@
 import type { Api } from 'grammy';
-import type { Logger } from 'pino';
 import type { AdminSnapshot } from '../../machines/snapshot.ts';
 import { statePath } from '../../machines/state-path.ts';
 import type { Database } from '../database/database.ts';
 import type { Faults } from '../faults.ts';
 import type { Verify } from '../features/verification/verifier.ts';
 import type { Translator } from '../locales/translator.ts';
+import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { SessionDependencies } from '../session/dependencies.ts';
 import { type SessionUpdate, takeEvent } from '../session/take.ts';

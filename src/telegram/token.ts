@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Api } from 'grammy';
+import { callSignal } from './call-signal.ts';
 import { isWrongToken } from './outcome.ts';
 
 /** Milliseconds between two questions: a server that is restarted, or a proxy, says 401 for a moment. */
@@ -20,7 +21,7 @@ export async function isTokenRevoked(
   for (let question = 1; ; question++) {
     signal.throwIfAborted();
     try {
-      await api.getMe(signal as never);
+      await api.getMe(callSignal(signal));
       return false;
     } catch (error) {
       if (!isWrongToken(error)) return false;

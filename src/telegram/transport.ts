@@ -1,5 +1,5 @@
 import type { Api } from 'grammy';
-import type { Logger } from 'pino';
+import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Deferral } from './deferral/deferral.ts';
 import type { Intake } from './intake.ts';

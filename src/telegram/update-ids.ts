@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 
 /** Notices when the ids of updates begin anew. */

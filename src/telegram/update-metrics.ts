@@ -48,10 +48,10 @@ export function verdictName(verdict: Verdict): string {
 const VERDICTS = ['draft', 'active', 'deactivated', 'unknown', 'limited', 'mistyped'];
 
 /**
- * Begins what alerts look at with nothing: Prometheus takes a counter that appears with 1 for one
- * that did not rise, and so would not tell of the first time.
+ * Creates the counters that alerts read, at 0. Prometheus takes a counter that appears with 1 for one
+ * that did not rise, so an alert would miss the first increase.
  */
-export function beginWithNothing(
+export function startCountersAtZero(
   { updates, verifications, operationsGivenUp, operationsRetried }: Metrics,
   operations: Operations,
 ): void {

@@ -1,5 +1,5 @@
-import type { Logger } from 'pino';
 import { isSameName } from '../cards/printed-bot.ts';
+import type { Logger } from '../log.ts';
 
 /** Is told what `getMe` says now. */
 export type WatchName = (now: { readonly username: string }) => void;

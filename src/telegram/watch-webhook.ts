@@ -1,6 +1,7 @@
 import type { Api } from 'grammy';
-import type { Logger } from 'pino';
+import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { callSignal } from './call-signal.ts';
 import { isWrongToken } from './outcome.ts';
 import { isTokenRevoked } from './token.ts';
 
@@ -40,7 +41,7 @@ export function watchWebhook(
   let wasTaken = false;
 
   const ask = async () => {
-    const info = await api.getWebhookInfo(stopping.signal as never);
+    const info = await api.getWebhookInfo(callSignal(stopping.signal));
     metrics.webhookPending.set(info.pending_update_count);
     const isTaken = URL.parse(info.url ?? '')?.href !== url;
     if (isTaken && !wasTaken) {

@@ -4,13 +4,10 @@ import { IS_DUE } from '../database/due.ts';
 import { createGathered, type Gathered } from './gathered.ts';
 import { HOLD, type UpdateId } from './take-update.ts';
 
-/**
- * For so long an update of one that cannot be answered holds up those of the same person which were
- * taken after it.
- */
+/** An update that cannot be answered delays the later updates of the same person by at most this. */
 const ORDER_KEPT = "interval '1 minute'";
 
-/** A process of a version that held nothing has what it took in hand for so long; what it took was never noted as due. */
+/** How long a process of an older version, which held nothing, has in hand what it took; it never noted that as due. */
 const OLDER_VERSIONS_HOLD = "interval '8 seconds'";
 
 /**

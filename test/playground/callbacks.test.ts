@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Phone, startPlayground, type TestPlayground } from '../support/playground.ts';
 
 let playground: TestPlayground;
@@ -34,7 +34,7 @@ async function keyboard(text: string): Promise<number> {
   return (await playground.api('sendMessage', body)).result.message_id;
 }
 
-it('tells the bot who pressed what and where', async () => {
+test('tells the bot who pressed what and where', async () => {
   const message_id = await keyboard('Yes');
   const id = await phone.press('Yes');
   expect((await update()).callback_query).toMatchObject({
@@ -46,7 +46,7 @@ it('tells the bot who pressed what and where', async () => {
   });
 });
 
-it('takes one answer for each press', async () => {
+test('takes one answer for each press', async () => {
   await keyboard('One');
   const shown = phone.waitForEvent('answer');
   const id = await phone.press('One');
@@ -62,7 +62,7 @@ it('takes one answer for each press', async () => {
   expect(await answer('')).toBe(TOO_OLD);
 });
 
-it('takes no answer when 15 seconds have passed', async () => {
+test('takes no answer when 15 seconds have passed', async () => {
   const [early, late] = [await phone.pressData(1, 'a'), await phone.pressData(1, 'b')];
   now += 14_000;
   expect(await answer(early)).toBe(true);
@@ -70,14 +70,14 @@ it('takes no answer when 15 seconds have passed', async () => {
   expect(await answer(late)).toBe(TOO_OLD);
 });
 
-it('refuses an answer of more than 200 characters, or with an address that is not the bot’s', async () => {
+test('refuses an answer of more than 200 characters, or with an address that is not the bot’s', async () => {
   const id = await phone.pressData(1, 'a');
   expect(await answer(id, { text: 'a'.repeat(201) })).toBe('Bad Request: MESSAGE_TOO_LONG');
   expect(await answer(id, { url: 'https://example.com' })).toBe('Bad Request: URL_INVALID');
   expect(await answer(id, { url: 'https://t.me/cardseal_playground_bot?start=a' })).toBe(true);
 });
 
-it('gives an inaccessible message for one that is gone', async () => {
+test('gives an inaccessible message for one that is gone', async () => {
   await phone.pressData(987_654, 'any data at all');
   expect((await update()).callback_query).toMatchObject({
     message: { message_id: 987_654, date: 0, chat: { id: phone.id } },
@@ -85,7 +85,7 @@ it('gives an inaccessible message for one that is gone', async () => {
   });
 });
 
-it('takes an answer to a press that a test made up', async () => {
+test('takes an answer to a press that a test made up', async () => {
   const from = { id: phone.id, is_bot: false, first_name: 'X' };
   await playground.update({ callback_query: { id: 'forged', from, chat_instance: '1' } });
   expect(await answer('forged')).toBe(true);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPlayground, type TestPlayground } from '../support/playground.ts';
 
 let playground: TestPlayground;
@@ -9,7 +9,7 @@ beforeAll(async () => {
 
 afterAll(() => playground.close());
 
-it('lists the calls of a method with their parameters and what came of them', async () => {
+test('lists the calls of a method with their parameters and what came of them', async () => {
   const phone = await playground.customer();
   await phone.send('/start');
   const reply_markup = { inline_keyboard: [[{ text: 'a', callback_data: 'b' }]] };
@@ -21,7 +21,7 @@ it('lists the calls of a method with their parameters and what came of them', as
   ]);
 });
 
-it('gives files by their name and size', async () => {
+test('gives files by their name and size', async () => {
   const body = new FormData();
   body.set('chat_id', '1');
   body.set('document', new Blob(['hello']), 'a.txt');
@@ -32,7 +32,7 @@ it('gives files by their name and size', async () => {
   });
 });
 
-it('gives the chat of an answered press', async () => {
+test('gives the chat of an answered press', async () => {
   const phone = await playground.customer();
   const id = await phone.pressData(1, 'x');
   await playground.api('answerCallbackQuery', { callback_query_id: id });
@@ -41,7 +41,7 @@ it('gives the chat of an answered press', async () => {
   });
 });
 
-it('keeps the last 2,000 calls, beside those of getUpdates', async () => {
+test('keeps the last 2,000 calls, beside those of getUpdates', async () => {
   await playground.api('getChat', { chat_id: 'first' });
   for (let batch = 0; batch < 25; batch++) {
     await Promise.all(Array.from({ length: 100 }, () => playground.api('getMe')));

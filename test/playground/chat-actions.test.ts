@@ -1,8 +1,8 @@
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createChatActions } from '../../playground/state/chat-actions.ts';
 import { createFeed } from '../../playground/state/feed.ts';
 
-it('ends by itself after five seconds, counted from the last time it was shown', () => {
+test('ends by itself after five seconds, counted from the last time it was shown', () => {
   vi.useFakeTimers();
   onTestFinished(() => {
     vi.useRealTimers();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPlayground, type TestPlayground } from '../support/playground.ts';
 
 let playground: TestPlayground;
@@ -13,7 +13,7 @@ const send = async (chat_id: unknown) =>
   await playground.api('sendMessage', { chat_id, text: 'a' });
 
 describe('a chat', () => {
-  it('is there when the person has written, and not before', async () => {
+  test('is there when the person has written, and not before', async () => {
     const phone = await playground.customer();
     expect((await send(phone.id)).description).toBe('Bad Request: chat not found');
     await phone.send('hello');
@@ -21,14 +21,14 @@ describe('a chat', () => {
     expect((await send(String(phone.id))).ok).toBe(true);
   });
 
-  it('is not found for what is no person', async () => {
+  test('is not found for what is no person', async () => {
     for (const id of [1, -5, 0, '@someone', 'abc']) {
       expect([id, (await send(id)).description]).toEqual([id, 'Bad Request: chat not found']);
     }
     expect((await send('')).description).toBe('Bad Request: chat_id is empty');
   });
 
-  it('tells who the person is', async () => {
+  test('tells who the person is', async () => {
     const phone = await playground.customer({ first_name: 'Ann', username: 'ann_1' });
     await phone.send('hello');
     expect((await playground.api('getChat', { chat_id: phone.id })).result).toMatchObject({
@@ -39,7 +39,7 @@ describe('a chat', () => {
     });
   });
 
-  it('has message ids that rise over all chats', async () => {
+  test('has message ids that rise over all chats', async () => {
     const [one, other] = [await playground.customer(), await playground.customer()];
     const ids = [await one.send('a'), await other.send('b'), await one.send('c')].map(
       ({ message_id }) => message_id,
@@ -50,7 +50,7 @@ describe('a chat', () => {
 });
 
 describe('a person who blocked the bot', () => {
-  it('gets nothing: the bot is refused with a 403 until it is let in again', async () => {
+  test('gets nothing: the bot is refused with a 403 until it is let in again', async () => {
     const phone = await playground.customer();
     await phone.send('hello');
     const { result } = await send(phone.id);
@@ -69,7 +69,7 @@ describe('a person who blocked the bot', () => {
     expect((await send(phone.id)).ok).toBe(true);
   });
 
-  it('is told to the bot', async () => {
+  test('is told to the bot', async () => {
     const phone = await playground.customer();
     await phone.send('hello');
     await phone.block();
@@ -83,7 +83,7 @@ describe('a person who blocked the bot', () => {
 });
 
 describe('a chat action', () => {
-  it('is shown until the bot sends something', async () => {
+  test('is shown until the bot sends something', async () => {
     const phone = await playground.customer();
     await phone.send('hello');
     const begin = phone.waitForEvent('action', ({ action }) => action !== null);
@@ -95,7 +95,7 @@ describe('a chat action', () => {
     await end;
   });
 
-  it('is refused if Telegram does not know it', async () => {
+  test('is refused if Telegram does not know it', async () => {
     const phone = await playground.customer();
     await phone.send('hello');
     const more = { chat_id: phone.id, action: 'dancing' };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Phone, startPlayground, type TestPlayground } from '../support/playground.ts';
 import { drawPicture } from './pictures.ts';
 
@@ -39,7 +39,7 @@ async function photo(): Promise<number> {
 }
 
 describe('an edited text', () => {
-  it('takes the place of the old one, and its keyboard that of the old one', async () => {
+  test('takes the place of the old one, and its keyboard that of the old one', async () => {
     const id = await text();
     const edited = phone.waitForEvent('edited');
     expect(await call('editMessageText', id, { text: 'new' })).toMatchObject({
@@ -51,7 +51,7 @@ describe('an edited text', () => {
     expect((await phone.last()).reply_markup).toBeUndefined();
   });
 
-  it('is refused if nothing would change', async () => {
+  test('is refused if nothing would change', async () => {
     const id = await text();
     const same = { text: ' old ', reply_markup: keyboard };
     expect(await call('editMessageText', id, same)).toBe(
@@ -61,7 +61,7 @@ describe('an edited text', () => {
     expect(await call('editMessageText', id, { text: 'old' })).toMatchObject({ text: 'old' });
   });
 
-  it('is refused for a photo, a message of the person, and one that is not there', async () => {
+  test('is refused for a photo, a message of the person, and one that is not there', async () => {
     const edit = (id: number) => call('editMessageText', id, { text: 'new' });
     expect(await edit(await photo())).toBe('Bad Request: there is no text in the message to edit');
     expect(await edit((await phone.send('mine')).message_id)).toBe(
@@ -73,7 +73,7 @@ describe('an edited text', () => {
     );
   });
 
-  it('is held to the length of a new one', async () => {
+  test('is held to the length of a new one', async () => {
     expect(await call('editMessageText', await text(), { text: 'a'.repeat(4_097) })).toBe(
       'Bad Request: MESSAGE_TOO_LONG',
     );
@@ -81,7 +81,7 @@ describe('an edited text', () => {
 });
 
 describe('an edited caption', () => {
-  it('takes the place of the old one and leaves the photo', async () => {
+  test('takes the place of the old one and leaves the photo', async () => {
     const id = await photo();
     expect(await call('editMessageCaption', id, { caption: 'new' })).toMatchObject({
       caption: 'new',
@@ -90,7 +90,7 @@ describe('an edited caption', () => {
     expect(await call('editMessageCaption', id)).not.toHaveProperty('caption');
   });
 
-  it('is refused for a text, and if it is too long', async () => {
+  test('is refused for a text, and if it is too long', async () => {
     expect(await call('editMessageCaption', await text(), { caption: 'a' })).toBe(
       'Bad Request: there is no caption in the message to edit',
     );
@@ -101,7 +101,7 @@ describe('an edited caption', () => {
 });
 
 describe('edited media', () => {
-  it('take the place of a photo with its caption, or of a text', async () => {
+  test('take the place of a photo with its caption, or of a text', async () => {
     const media = { type: 'photo', media: await photoId(40), caption: 'new' };
     const changed = { caption: 'new', photo: [{ width: 40 }] };
     expect(await call('editMessageMedia', await photo(), { media })).toMatchObject(changed);
@@ -110,7 +110,7 @@ describe('edited media', () => {
     expect(fromText).not.toHaveProperty('text');
   });
 
-  it('may be uploaded', async () => {
+  test('may be uploaded', async () => {
     const body = new FormData();
     body.set('chat_id', String(phone.id));
     body.set('message_id', String(await photo()));
@@ -121,7 +121,7 @@ describe('edited media', () => {
     expect(result).not.toHaveProperty('photo');
   });
 
-  it('are refused if they are the same, or of another kind in an album', async () => {
+  test('are refused if they are the same, or of another kind in an album', async () => {
     const file = await photoId(50);
     const sent = { chat_id: phone.id, photo: file };
     const id = (await playground.api('sendPhoto', sent)).result.message_id;
@@ -141,7 +141,7 @@ describe('edited media', () => {
 });
 
 describe('an edited keyboard', () => {
-  it('takes the place of the old one, and an absent one removes it', async () => {
+  test('takes the place of the old one, and an absent one removes it', async () => {
     const id = await text();
     expect(await call('editMessageReplyMarkup', id)).not.toHaveProperty('reply_markup');
     expect(await call('editMessageReplyMarkup', id)).toContain('message is not modified');
@@ -151,7 +151,7 @@ describe('an edited keyboard', () => {
 });
 
 describe('a deleted message', () => {
-  it('is gone from the phone, whoever sent it', async () => {
+  test('is gone from the phone, whoever sent it', async () => {
     const own = await text();
     const theirs = (await phone.send('mine')).message_id;
     const deleted = phone.waitForEvent('deleted');
@@ -163,7 +163,7 @@ describe('a deleted message', () => {
     expect(left).not.toContain(theirs);
   });
 
-  it('cannot be deleted twice', async () => {
+  test('cannot be deleted twice', async () => {
     const id = await text();
     await call('deleteMessage', id);
     expect(await call('deleteMessage', id)).toBe('Bad Request: message to delete not found');
@@ -172,7 +172,7 @@ describe('a deleted message', () => {
     );
   });
 
-  it('may be one of many, of which those that are not there are left out', async () => {
+  test('may be one of many, of which those that are not there are left out', async () => {
     const ids = [await text(), 888_888, await text()];
     const more = { chat_id: phone.id, message_ids: ids };
     expect((await playground.api('deleteMessages', more)).result).toBe(true);
@@ -188,7 +188,7 @@ describe('a deleted message', () => {
     );
   });
 
-  it('cannot be older than 48 hours', async () => {
+  test('cannot be older than 48 hours', async () => {
     const id = await text();
     now += 48 * 60 * 60 * 1000 + 1_000;
     expect(await call('deleteMessage', id)).toBe(
@@ -197,7 +197,7 @@ describe('a deleted message', () => {
   });
 });
 
-it('answers to a message that is there only', async () => {
+test('answers to a message that is there only', async () => {
   const reply = (reply_parameters: unknown) =>
     playground.api('sendMessage', { chat_id: phone.id, text: 'answer', reply_parameters });
   const message_id = await text('question');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { formatText, plainText } from '../../playground/text/formatted-text.ts';
 
 const escapeHtml = (text: string) =>
@@ -7,7 +7,7 @@ const escapeHtml = (text: string) =>
 
 const text = fc.string({ unit: 'grapheme', maxLength: 200 });
 
-it('gives back every escaped text as it was, in or out of a tag', () => {
+test('gives back every escaped text as it was, in or out of a tag', () => {
   fc.assert(
     fc.property(text, (given) => {
       const plain = plainText(given);
@@ -20,7 +20,7 @@ it('gives back every escaped text as it was, in or out of a tag', () => {
   );
 });
 
-it('never makes an entity that reaches out of the text', () => {
+test('never makes an entity that reaches out of the text', () => {
   const pieces = fc.array(
     fc.oneof(
       fc.constantFrom(

@@ -1,7 +1,7 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { startPlayground } from '../support/playground.ts';
 
-it('tells pages what happens, with ids that rise and the names of the phone API', async () => {
+test('tells pages what happens, with ids that rise and the names of the phone API', async () => {
   const playground = await startPlayground();
   onTestFinished(() => playground.close());
   const stream = await fetch(`${playground.url}/api/events`);
@@ -39,7 +39,7 @@ it('tells pages what happens, with ids that rise and the names of the phone API'
   });
 });
 
-it('goes on when a page leaves', async () => {
+test('goes on when a page leaves', async () => {
   const playground = await startPlayground();
   onTestFinished(() => playground.close());
   const controller = new AbortController();

@@ -1,6 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { happenBefore, isDrop } from '../../playground/bot-api/dispatcher.ts';
 import { createFaults, faultSchema } from '../../playground/bot-api/faults.ts';
 import { createHangUps } from '../../playground/bot-api/hang-ups.ts';
@@ -28,7 +28,7 @@ async function arrived(text: string): Promise<boolean> {
 }
 
 describe('an error', () => {
-  it('comes for the next n calls of a method, without their effect', async () => {
+  test('comes for the next n calls of a method, without their effect', async () => {
     await playground.fault({ method: 'sendMessage', kind: 'error', times: 2, error_code: 502 });
     expect(await send('first')).toMatchObject({ ok: false, error_code: 502 });
     expect((await playground.api('getMe')).ok).toBe(true);
@@ -37,7 +37,7 @@ describe('an error', () => {
     expect([await arrived('first'), await arrived('third')]).toEqual([false, true]);
   });
 
-  it('may be a 429 that says how long to wait', async () => {
+  test('may be a 429 that says how long to wait', async () => {
     await playground.fault({ method: '*', kind: 'error', error_code: 429, retry_after: 300 });
     expect(await playground.api('getMe')).toEqual({
       ok: false,
@@ -47,7 +47,7 @@ describe('an error', () => {
     });
   });
 
-  it('may have any words, and be for one chat only', async () => {
+  test('may have any words, and be for one chat only', async () => {
     const other = await playground.customer();
     await other.send('/start');
     await playground.fault({
@@ -62,7 +62,7 @@ describe('an error', () => {
     expect(refused.description).toBe('Forbidden: user is deactivated');
   });
 
-  it('leaves polls alone unless they are meant', async () => {
+  test('leaves polls alone unless they are meant', async () => {
     await playground.fault({ method: '*', kind: 'error' });
     expect((await playground.api('getUpdates')).ok).toBe(true);
     await playground.fault({ method: 'getUpdates', kind: 'error', error_code: 401 });
@@ -71,13 +71,13 @@ describe('an error', () => {
 });
 
 describe('a dropped connection', () => {
-  it('comes before the effect', async () => {
+  test('comes before the effect', async () => {
     await playground.fault({ method: 'sendMessage', kind: 'drop_before' });
     await expect(send('lost')).rejects.toThrow();
     expect(await arrived('lost')).toBe(false);
   });
 
-  it('comes after the effect', async () => {
+  test('comes after the effect', async () => {
     await playground.fault({ method: 'sendMessage', kind: 'drop_after' });
     await expect(send('sent')).rejects.toThrow();
     expect(await arrived('sent')).toBe(true);
@@ -85,7 +85,7 @@ describe('a dropped connection', () => {
 });
 
 describe('a call that hangs or is late', () => {
-  it('goes on when the faults are cleared', async () => {
+  test('goes on when the faults are cleared', async () => {
     await playground.fault({ method: 'sendMessage', kind: 'hang' });
     const hanging = send('in the end');
     await expect.poll(() => openFaults(), { timeout: 10_000 }).toEqual([]);
@@ -94,7 +94,7 @@ describe('a call that hangs or is late', () => {
     expect((await hanging).ok).toBe(true);
   });
 
-  it('goes on when its fault is taken back, while another one holds', async () => {
+  test('goes on when its fault is taken back, while another one holds', async () => {
     const order = async (fault: object) =>
       (await request<{ id: number }>(playground.url, 'POST', '/faults', fault)).id;
     const hang = await order({ method: 'sendMessage', kind: 'hang', times: 2 });
@@ -109,7 +109,7 @@ describe('a call that hangs or is late', () => {
     expect(await openFaults()).toMatchObject([{ method: 'getMe' }]);
   });
 
-  it('has no effect if the bot hangs up before', async () => {
+  test('has no effect if the bot hangs up before', async () => {
     const faults = createFaults();
     faults.add(faultSchema.parse({ method: 'getMe', kind: 'hang' }));
     const fault = faults.take({ method: 'getMe', chatId: undefined });
@@ -120,7 +120,7 @@ describe('a call that hangs or is late', () => {
     expect(await hanging).toBe(true);
   });
 
-  it('is told that its caller hung up, or that the playground ends', () => {
+  test('is told that its caller hung up, or that the playground ends', () => {
     const closing = new AbortController();
     const hangUps = createHangUps(closing.signal);
     const [first, second] = [1, 2].map(() => new ServerResponse(new IncomingMessage(new Socket())));
@@ -131,14 +131,14 @@ describe('a call that hangs or is late', () => {
     expect(signals.map((signal) => signal?.aborted)).toEqual([true, true]);
   });
 
-  it('is answered after its delay', async () => {
+  test('is answered after its delay', async () => {
     await playground.fault({ method: 'getMe', kind: 'delay', delay_ms: 20 });
     expect((await playground.api('getMe')).ok).toBe(true);
   });
 });
 
 describe('a download', () => {
-  it('may go wrong as well, also in the middle', async () => {
+  test('may go wrong as well, also in the middle', async () => {
     const bytes = Buffer.alloc(100_000, 'x');
     const { document } = await phone.sendPhoto(bytes, { as: 'document' });
     const { result } = await playground.api('getFile', { file_id: document?.file_id });
@@ -154,7 +154,7 @@ describe('a download', () => {
   });
 });
 
-it('lists what is left of the faults', async () => {
+test('lists what is left of the faults', async () => {
   await playground.fault({ method: 'getMe', kind: 'error', times: 3 });
   await playground.api('getMe');
   expect(await openFaults()).toMatchObject([{ method: 'getMe', kind: 'error', remaining: 2 }]);

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Phone, startPlayground, type TestPlayground } from '../support/playground.ts';
 import { drawPicture } from './pictures.ts';
 
@@ -35,7 +35,7 @@ async function download(file_id: string): Promise<Buffer> {
 }
 
 describe('a photo', () => {
-  it('comes in several sizes, none larger than it is or than 2,560 pixels', async () => {
+  test('comes in several sizes, none larger than it is or than 2,560 pixels', async () => {
     const { photo } = await upload('photo', await drawPicture(3_000, 1_500));
     expect(
       photo.map(({ width, height }: { width: number; height: number }) => [width, height]),
@@ -50,7 +50,7 @@ describe('a photo', () => {
     expect(small.map(({ width }: { width: number }) => width)).toEqual([90, 100]);
   });
 
-  it('is made a JPEG, upright and without metadata, whatever it was', async () => {
+  test('is made a JPEG, upright and without metadata, whatever it was', async () => {
     const png = await sharp(await drawPicture(60, 30, 'png'))
       .withExif({ IFD0: { Artist: 'someone' } })
       .withMetadata({ orientation: 6 })
@@ -63,7 +63,7 @@ describe('a photo', () => {
     expect(bytes).toHaveLength(photo[0].file_size);
   });
 
-  it.each([
+  test.each([
     ['more than 10,000 pixels in width and height', 9_000, 1_001],
     ['a ratio above 20', 2_100, 100],
   ])('is refused with %s', async (_what, width, height) => {
@@ -72,7 +72,7 @@ describe('a photo', () => {
     );
   });
 
-  it('is refused if it is broken, no picture, empty or too big', async () => {
+  test('is refused if it is broken, no picture, empty or too big', async () => {
     const picture = await drawPicture(600, 400);
     const broken = 'Bad Request: IMAGE_PROCESS_FAILED';
     expect(await upload('photo', Buffer.from('<html></html>'))).toBe(broken);
@@ -86,7 +86,7 @@ describe('a photo', () => {
     );
   });
 
-  it('can be sent again by any of its file ids', async () => {
+  test('can be sent again by any of its file ids', async () => {
     const { photo } = await upload('photo', await drawPicture(500, 400));
     const again = await playground.api('sendPhoto', { chat_id: phone.id, photo: photo[0].file_id });
     expect(again.result.photo).toEqual(photo);
@@ -94,7 +94,7 @@ describe('a photo', () => {
 });
 
 describe('a document', () => {
-  it('is kept as it is, with its name and type, and a thumbnail if it is a picture', async () => {
+  test('is kept as it is, with its name and type, and a thumbnail if it is a picture', async () => {
     const bytes = await drawPicture(640, 480, 'png');
     const { document } = await upload('document', bytes, 'Карта.png', 'image/png');
     expect(document).toMatchObject({
@@ -106,13 +106,13 @@ describe('a document', () => {
     expect(await download(document.file_id)).toEqual(bytes);
   });
 
-  it('may be anything', async () => {
+  test('may be anything', async () => {
     const { document } = await upload('document', Buffer.from('hello'), 'a.txt', 'text/plain');
     expect(document).not.toHaveProperty('thumbnail');
     expect((await download(document.file_id)).toString()).toBe('hello');
   });
 
-  it('is refused above 50 MB', async () => {
+  test('is refused above 50 MB', async () => {
     const big = Buffer.alloc(50 * 1024 * 1024 + 1);
     expect(await upload('document', big)).toBe('Request Entity Too Large');
   });
@@ -124,7 +124,7 @@ describe('a file id', () => {
     return (await playground.api(`send${type}`, body)).description;
   };
 
-  it('works for its own kind only', async () => {
+  test('works for its own kind only', async () => {
     const { photo } = await upload('photo', await drawPicture(30, 20));
     const { document } = await upload('document', await drawPicture(30, 20));
     expect(await send('document', photo[0].file_id)).toBe(
@@ -141,7 +141,7 @@ describe('a file id', () => {
     );
   });
 
-  it('is refused if it is unknown, malformed, missing or an address', async () => {
+  test('is refused if it is unknown, malformed, missing or an address', async () => {
     expect(await send('photo', `AgAC${'x'.repeat(52)}`)).toBe(
       'Bad Request: wrong file identifier/HTTP URL specified',
     );
@@ -157,7 +157,7 @@ describe('a file id', () => {
     );
   });
 
-  it('is of one bot only', async () => {
+  test('is of one bot only', async () => {
     const { photo } = await upload('photo', await drawPicture(30, 20));
     const other = await startPlayground();
     const elsewhere = await other.customer();
@@ -174,7 +174,7 @@ describe('getFile', () => {
   const getFile = async (file_id: string) =>
     (await playground.api('getFile', { file_id })).description;
 
-  it('refuses unknown files and those above 20 MB', async () => {
+  test('refuses unknown files and those above 20 MB', async () => {
     expect(await getFile('')).toBe('Bad Request: file_id not specified');
     expect(await getFile('nonsense!')).toBe('Bad Request: invalid file_id');
     expect(await getFile(`BQAC${'x'.repeat(52)}`)).toBe(
@@ -184,7 +184,7 @@ describe('getFile', () => {
     expect(await getFile(big.document?.file_id ?? '')).toBe('Bad Request: file is too big');
   });
 
-  it('gives a link that works for an hour', async () => {
+  test('gives a link that works for an hour', async () => {
     let now = Date.now();
     const aging = await startPlayground({ clock: { now: () => now } });
     const person = await aging.customer();
@@ -212,7 +212,7 @@ describe('an album', () => {
     );
   const send = (media: unknown) => playground.api('sendMediaGroup', { chat_id: phone.id, media });
 
-  it('has 2 to 10 parts that share an id, with captions of their own', async () => {
+  test('has 2 to 10 parts that share an id, with captions of their own', async () => {
     const [first, ...rest] = await photos(10);
     const { result } = await send([{ ...first, caption: '<b>a</b>', parse_mode: 'HTML' }, ...rest]);
     expect(result).toHaveLength(10);
@@ -223,7 +223,7 @@ describe('an album', () => {
     expect(result[1]).not.toHaveProperty('caption');
   });
 
-  it('is refused with any other number of parts', async () => {
+  test('is refused with any other number of parts', async () => {
     expect((await send([])).description).toBe('Bad Request: there are no messages to send');
     expect((await send(await photos(1))).ok).toBe(false);
     expect((await send(await photos(11))).description).toBe(
@@ -231,7 +231,7 @@ describe('an album', () => {
     );
   });
 
-  it('mixes no photos with documents', async () => {
+  test('mixes no photos with documents', async () => {
     const { document } = await upload('document', Buffer.from('a'));
     const mixed = [...(await photos(1)), { type: 'document', media: document.file_id }];
     expect((await send(mixed)).description).toBe(
@@ -239,7 +239,7 @@ describe('an album', () => {
     );
   });
 
-  it('is sent whole or not at all', async () => {
+  test('is sent whole or not at all', async () => {
     const before = (await phone.messages()).length;
     const wrong = [...(await photos(1)), { type: 'photo', media: `AgAC${'x'.repeat(52)}` }];
     const after = before + 1;
@@ -249,7 +249,7 @@ describe('an album', () => {
     expect(await phone.messages()).toHaveLength(after);
   });
 
-  it.each([
+  test.each([
     ['nothing', "can't parse media JSON object"],
     [{}, 'expected an Array of InputMedia'],
     [[1, 2], "can't parse InputMedia: expected an Object"],

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { Api, GrammyError, InputFile } from 'grammy';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Phone, startPlayground, type TestPlayground } from '../support/playground.ts';
 import { drawPicture } from './pictures.ts';
 
@@ -19,12 +19,12 @@ const address = (method: string, token = playground.token) =>
   `${playground.url}/bot${token}/${method}`;
 
 describe('a call of the Bot API', () => {
-  it('may be a GET with its parameters in the address', async () => {
+  test('may be a GET with its parameters in the address', async () => {
     const response = await fetch(address(`sendMessage?chat_id=${phone.id}&text=by%20GET`));
     expect(await response.json()).toMatchObject({ ok: true, result: { text: 'by GET' } });
   });
 
-  it('may be a form', async () => {
+  test('may be a form', async () => {
     const body = new URLSearchParams({
       chat_id: String(phone.id),
       text: '<b>by</b> form',
@@ -37,7 +37,7 @@ describe('a call of the Bot API', () => {
     });
   });
 
-  it('may be multipart, with files by the name of their field or by attach://', async () => {
+  test('may be multipart, with files by the name of their field or by attach://', async () => {
     const picture = new Blob([Uint8Array.from(await drawPicture(40, 30))], { type: 'image/jpeg' });
     const byField = new FormData();
     byField.set('chat_id', String(phone.id));
@@ -54,13 +54,13 @@ describe('a call of the Bot API', () => {
     }
   });
 
-  it('names its method in any case, and ignores parameters it does not know', async () => {
+  test('names its method in any case, and ignores parameters it does not know', async () => {
     expect(
       await playground.api('SENDMESSAGE', { chat_id: phone.id, text: 'a', colour: 1 }),
     ).toMatchObject({ ok: true });
   });
 
-  it('answers with the status of its error', async () => {
+  test('answers with the status of its error', async () => {
     const response = await fetch(address('sendMessage?chat_id=1&text=a'));
     expect(response.status).toBe(400);
     expect(await response.json()).toEqual({
@@ -70,7 +70,7 @@ describe('a call of the Bot API', () => {
     });
   });
 
-  it('is refused with another token, a malformed one, or an unknown method', async () => {
+  test('is refused with another token, a malformed one, or an unknown method', async () => {
     const other = await fetch(address('getMe', `1:${'a'.repeat(35)}`));
     expect([other.status, await other.json()]).toEqual([
       401,
@@ -88,7 +88,7 @@ describe('a call of the Bot API', () => {
     });
   });
 
-  it('is refused if its body is no JSON object', async () => {
+  test('is refused if its body is no JSON object', async () => {
     for (const body of ['{"a"', '[1]', '"x"', '7']) {
       const response = await fetch(address('getMe'), {
         method: 'POST',
@@ -101,7 +101,7 @@ describe('a call of the Bot API', () => {
 });
 
 describe('a client of the Bot API', () => {
-  it('works as it does with Telegram', async () => {
+  test('works as it does with Telegram', async () => {
     const api = new Api(playground.token, { apiRoot: playground.url });
     expect(await api.getMe()).toMatchObject({ is_bot: true, username: 'cardseal_playground_bot' });
     const message = await api.sendPhoto(
@@ -141,11 +141,11 @@ describe('the server', () => {
     });
   }
 
-  it('listens on the loopback only', () => {
+  test('listens on the loopback only', () => {
     expect(new URL(playground.url).hostname).toBe('127.0.0.1');
   });
 
-  it('answers to the loopback’s names only', async () => {
+  test('answers to the loopback’s names only', async () => {
     expect(await statusFor('127.0.0.1:8081')).toBe(200);
     expect(await statusFor('localhost:8081')).toBe(200);
     expect(await statusFor('[::1]')).toBe(200);
@@ -153,7 +153,7 @@ describe('the server', () => {
     expect(await statusFor('127.0.0.1.evil.example')).toBe(421);
   });
 
-  it('lets no other page change anything', async () => {
+  test('lets no other page change anything', async () => {
     const post = (origin: string) =>
       fetch(`${playground.url}/api/phones/${phone.id}/messages`, {
         method: 'POST',
@@ -165,7 +165,7 @@ describe('the server', () => {
     expect((await post(playground.url)).status).toBe(201);
   });
 
-  it('serves the page so that it can load nothing from elsewhere', async () => {
+  test('serves the page so that it can load nothing from elsewhere', async () => {
     const response = await fetch(`${playground.url}/`);
     expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
     expect(response.headers.get('cache-control')).toBe('no-store');

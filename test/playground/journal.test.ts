@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import * as z from 'zod';
 import { createCalls } from '../../playground/bot-api/calls.ts';
 import { createDispatcher } from '../../playground/bot-api/dispatcher.ts';
@@ -19,7 +19,7 @@ async function temporaryDirectory(): Promise<string> {
 }
 
 describe('the journal', () => {
-  it('gives back the last value of each id, without what was removed', async () => {
+  test('gives back the last value of each id, without what was removed', async () => {
     const path = join(await temporaryDirectory(), 'deep', 'journal.jsonl');
     const first = await openJournal(path);
     const numbers = first.collection('number', z.number());
@@ -40,7 +40,7 @@ describe('the journal', () => {
     expect((await readFile(path, 'utf8')).trim().split('\n')).toHaveLength(2);
   });
 
-  it('shares a write among all who wait for it', async () => {
+  test('shares a write among all who wait for it', async () => {
     const written: string[] = [];
     const journal = createJournal(new Map(), {
       append: async (text) => void written.push(text),
@@ -54,7 +54,7 @@ describe('the journal', () => {
     expect(written).toHaveLength(1);
   });
 
-  it('says what it could not write, and tries it again', async () => {
+  test('says what it could not write, and tries it again', async () => {
     const written: string[] = [];
     let isFull = true;
     const journal = createJournal(new Map(), {
@@ -74,7 +74,7 @@ describe('the journal', () => {
   });
 });
 
-it('answers a call only when what it did is saved', async () => {
+test('answers a call only when what it did is saved', async () => {
   const world = await loadWorld(await temporaryDirectory(), systemClock);
   onTestFinished(() => world.journal.close());
   const person = world.people.add({ role: 'customer' });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Phone, startPlayground, type TestPlayground } from '../support/playground.ts';
 
 let playground: TestPlayground;
@@ -20,7 +20,7 @@ async function keyboard(reply_markup: unknown) {
 
 const row = (...buttons: unknown[]) => keyboard({ inline_keyboard: [buttons] });
 
-it('keeps the buttons of an inline keyboard', async () => {
+test('keeps the buttons of an inline keyboard', async () => {
   const buttons = [
     { text: 'Press', callback_data: 'a:1' },
     { text: 'Open', url: 'https://t.me/some_bot?start=a' },
@@ -29,13 +29,13 @@ it('keeps the buttons of an inline keyboard', async () => {
   expect(await row(...buttons)).toEqual([buttons]);
 });
 
-it('leaves out rows without buttons, and a keyboard without rows', async () => {
+test('leaves out rows without buttons, and a keyboard without rows', async () => {
   const button = { text: 'a', callback_data: 'b' };
   expect(await keyboard({ inline_keyboard: [[], [button], []] })).toEqual([[button]]);
   expect(await keyboard({ inline_keyboard: [] })).toBeUndefined();
 });
 
-it('takes callback data of 1 to 64 bytes', async () => {
+test('takes callback data of 1 to 64 bytes', async () => {
   expect(await row({ text: 'a', callback_data: 'é'.repeat(32) })).toHaveLength(1);
   expect(await row({ text: 'a', callback_data: `${'é'.repeat(32)}x` })).toBe(
     'Bad Request: BUTTON_DATA_INVALID',
@@ -43,7 +43,7 @@ it('takes callback data of 1 to 64 bytes', async () => {
   expect(await row({ text: 'a', callback_data: '' })).toContain('Text buttons are unallowed');
 });
 
-it.each([
+test.each([
   [{ text: '', callback_data: 'a' }, 'inline keyboard button text must be non-empty'],
   [{ callback_data: 'a' }, 'can\'t parse inline keyboard button: Can\'t find field "text"'],
   [
@@ -64,7 +64,7 @@ it.each([
   expect(await row(button)).toBe(`Bad Request: ${reason}`);
 });
 
-it('refuses what is no keyboard, and one that is too long', async () => {
+test('refuses what is no keyboard, and one that is too long', async () => {
   expect(await keyboard('{"inline_keyboard"')).toBe(
     "Bad Request: can't parse reply keyboard markup JSON object",
   );
@@ -74,7 +74,7 @@ it('refuses what is no keyboard, and one that is too long', async () => {
   expect(await keyboard({ inline_keyboard: many })).toBe('Bad Request: reply markup is too long');
 });
 
-it('takes other keyboards for new messages, but not for edited ones', async () => {
+test('takes other keyboards for new messages, but not for edited ones', async () => {
   expect(await keyboard({ remove_keyboard: true })).toBeUndefined();
   const { result } = await playground.api('sendMessage', { chat_id: phone.id, text: 'a' });
   const edited = await playground.api('editMessageText', {

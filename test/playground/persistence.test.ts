@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { connectPlayground, startPlayground } from '../support/playground.ts';
 import { startProcess } from '../support/playground-process.ts';
 import { drawPicture } from './pictures.ts';
@@ -12,7 +12,7 @@ async function temporaryDirectory(): Promise<string> {
   return directory;
 }
 
-it('keeps people, chats, files, updates, commands and texts over a restart', async () => {
+test('keeps people, chats, files, updates, commands and texts over a restart', async () => {
   const dataDir = await temporaryDirectory();
   const before = await startPlayground({ dataDir });
   const phone = await before.customer({ first_name: 'Ann', language_code: 'ru' });
@@ -49,7 +49,7 @@ it('keeps people, chats, files, updates, commands and texts over a restart', asy
   expect((await bytes.arrayBuffer()).byteLength).toBe(result.file_size);
 });
 
-it('never repeats an update id or a message id, over restarts too', async () => {
+test('never repeats an update id or a message id, over restarts too', async () => {
   const dataDir = await temporaryDirectory();
   const updates: number[] = [];
   const messages: number[] = [];
@@ -69,7 +69,7 @@ it('never repeats an update id or a message id, over restarts too', async () => 
   }
 });
 
-it('delivers to its webhook again after a restart', async () => {
+test('delivers to its webhook again after a restart', async () => {
   const dataDir = await temporaryDirectory();
   const before = await startPlayground({ dataDir });
   await before.api('setWebhook', { url: 'http://127.0.0.1:9/', secret_token: 'abc' });
@@ -86,7 +86,7 @@ it('delivers to its webhook again after a restart', async () => {
     });
 });
 
-it('keeps everything that it answered for when it is killed', async () => {
+test('keeps everything that it answered for when it is killed', async () => {
   const dataDir = await temporaryDirectory();
   const killed = await startProcess({ DATA_DIR: dataDir });
   onTestFinished(killed.kill);
@@ -117,7 +117,7 @@ it('keeps everything that it answered for when it is killed', async () => {
   await after.close();
 });
 
-it('starts with a journal whose last line was torn', async () => {
+test('starts with a journal whose last line was torn', async () => {
   const dataDir = await temporaryDirectory();
   const before = await startPlayground({ dataDir });
   const phone = await before.customer();
@@ -132,7 +132,7 @@ it('starts with a journal whose last line was torn', async () => {
   expect(await again.messages()).toHaveLength(2);
 });
 
-it('starts quickly with thousands of messages', async () => {
+test('starts quickly with thousands of messages', async () => {
   const dataDir = await temporaryDirectory();
   const line = (id: number) => {
     const chat = { id: 7_000_000_001, type: 'private', first_name: 'Carla' };
@@ -154,7 +154,7 @@ it('starts quickly with thousands of messages', async () => {
   await playground.close();
 });
 
-it('is refused on a directory where another one is running', async () => {
+test('is refused on a directory where another one is running', async () => {
   const dataDir = await temporaryDirectory();
   const first = await startPlayground({ dataDir });
   onTestFinished(() => first.close());

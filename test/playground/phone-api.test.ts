@@ -1,6 +1,6 @@
 import QRCode from 'qrcode';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Phone, startPlayground, type TestPlayground } from '../support/playground.ts';
 import { drawPicture } from './pictures.ts';
 
@@ -31,7 +31,7 @@ async function update() {
 }
 
 describe('a phone', () => {
-  it('gets a name and a language if it brings none', async () => {
+  test('gets a name and a language if it brings none', async () => {
     const { info } = await playground.customer();
     expect(info).toEqual({
       id: expect.any(Number),
@@ -43,7 +43,7 @@ describe('a phone', () => {
     expect(info.id).toBeGreaterThan(2 ** 32);
   });
 
-  it('of an admin takes the next of the reserved ids, until none is left', async () => {
+  test('of an admin takes the next of the reserved ids, until none is left', async () => {
     const fresh = await startPlayground();
     const ids = [await fresh.admin(), await fresh.admin(), await fresh.admin()].map(({ id }) => id);
     expect(ids).toEqual(fresh.adminIds);
@@ -51,7 +51,7 @@ describe('a phone', () => {
     await fresh.close();
   });
 
-  it('is listed with the bot and the sample photos', async () => {
+  test('is listed with the bot and the sample photos', async () => {
     const { text } = await api('GET', '/phones');
     expect(JSON.parse(text)).toMatchObject({
       bot: { is_bot: true, username: 'cardseal_playground_bot' },
@@ -60,7 +60,7 @@ describe('a phone', () => {
     });
   });
 
-  it('changes its language', async () => {
+  test('changes its language', async () => {
     const other = await playground.customer();
     const changed = other.waitForEvent('phone', (data) => data.phone.language_code === 'ru');
     await other.setLanguage('ru');
@@ -68,7 +68,7 @@ describe('a phone', () => {
     expect((await other.send('привет')).from?.language_code).toBe('ru');
   });
 
-  it('is refused if what it brings is wrong, or if it is not there', async () => {
+  test('is refused if what it brings is wrong, or if it is not there', async () => {
     expect((await api('POST', '/phones', { role: 'king' })).status).toBe(400);
     expect((await api('POST', '/phones', '{')).status).toBe(400);
     const unknown = await api('GET', '/phones/5/chat');
@@ -80,7 +80,7 @@ describe('a phone', () => {
 });
 
 describe('a message of a person', () => {
-  it('reaches the bot with its entities', async () => {
+  test('reaches the bot with its entities', async () => {
     const sent = await phone.send(' /start ABC ');
     expect(sent).toMatchObject({
       text: '/start ABC',
@@ -89,7 +89,7 @@ describe('a message of a person', () => {
     expect((await update()).message).toEqual(sent);
   });
 
-  it('is split if it is very long', async () => {
+  test('is split if it is very long', async () => {
     const { text } = await api('POST', `/phones/${phone.id}/messages`, {
       text: `${'word '.repeat(1_000)}end`,
     });
@@ -101,18 +101,18 @@ describe('a message of a person', () => {
     );
   });
 
-  it('is refused if it is empty', async () => {
+  test('is refused if it is empty', async () => {
     await expect(phone.send(' \n ')).rejects.toMatchObject({ status: 400 });
   });
 
-  it('may be a photo, made small by the app, with a caption', async () => {
+  test('may be a photo, made small by the app, with a caption', async () => {
     const sent = await phone.sendPhoto(await drawPicture(4_000, 3_000), { caption: 'my #card' });
     expect(sent.photo?.at(-1)).toMatchObject({ width: 2_560, height: 1_920 });
     expect(sent).toMatchObject({ caption: 'my #card', caption_entities: [{ type: 'hashtag' }] });
     await expect(phone.sendPhoto(Buffer.from('no picture'))).rejects.toMatchObject({ status: 400 });
   });
 
-  it('may be a file, with the name and type that it claims', async () => {
+  test('may be a file, with the name and type that it claims', async () => {
     const options = { as: 'document', name: 'a.jpg', type: 'image/jpeg' } as const;
     expect((await phone.sendPhoto(Buffer.from('<html>'), options)).document).toMatchObject({
       file_name: 'a.jpg',
@@ -121,7 +121,7 @@ describe('a message of a person', () => {
     });
   });
 
-  it('may be an album of up to ten', async () => {
+  test('may be an album of up to ten', async () => {
     const pictures = await Promise.all([30, 31, 32].map((width) => drawPicture(width, 20)));
     const parts = await phone.sendAlbum(pictures, { caption: 'three' });
     expect(new Set(parts.map(({ media_group_id }) => media_group_id)).size).toBe(1);
@@ -132,7 +132,7 @@ describe('a message of a person', () => {
     });
   });
 
-  it('may be a sample photo', async () => {
+  test('may be a sample photo', async () => {
     expect((await phone.sendSample('card-front')).photo?.length).toBeGreaterThan(3);
     expect((await phone.sendSample('card-front', { as: 'document' })).document?.file_name).toBe(
       'card-front.jpg',
@@ -140,7 +140,7 @@ describe('a message of a person', () => {
     await expect(phone.sendSample('../page/index')).rejects.toMatchObject({ status: 404 });
   });
 
-  it('may be anything that a test makes up', async () => {
+  test('may be anything that a test makes up', async () => {
     const contact = { phone_number: '1', first_name: 'A' };
     expect(await phone.sendRaw({ contact })).toMatchObject({ contact, from: { id: phone.id } });
     const forged = await phone.sendRaw({ message_id: 5, from: NOBODY, text: 'x' });
@@ -152,7 +152,7 @@ describe('a message of a person', () => {
 const NOBODY = { id: 1, is_bot: false, first_name: 'Nobody' };
 
 describe('a link', () => {
-  it.each([
+  test.each([
     'https://t.me/cardseal_playground_bot?start=ABC-1_2',
     't.me/Cardseal_Playground_Bot?start=ABC-1_2',
     'tg://resolve?domain=cardseal_playground_bot&start=ABC-1_2',
@@ -161,7 +161,7 @@ describe('a link', () => {
     expect((await update()).message.text).toBe('/start ABC-1_2');
   });
 
-  it('may share a text', async () => {
+  test('may share a text', async () => {
     expect(
       await phone.open('https://t.me/share/url?url=https%3A%2F%2Fa.b%2Fc&text=Look%20here'),
     ).toEqual({
@@ -171,7 +171,7 @@ describe('a link', () => {
     });
   });
 
-  it.each([
+  test.each([
     'https://example.com/?start=ABC',
     'https://t.me/another_bot?start=ABC',
     'https://t.me/cardseal_playground_bot',
@@ -186,7 +186,7 @@ describe('a link', () => {
 describe('a scan', () => {
   const link = 'https://t.me/cardseal_playground_bot?start=ABCDEFGHJKMN';
 
-  it('reads the QR code in a photo or document', async () => {
+  test('reads the QR code in a photo or document', async () => {
     const code = await QRCode.toBuffer(link, { errorCorrectionLevel: 'Q', width: 1_000 });
     expect(await phone.scan(await phone.sendPhoto(code))).toBe(link);
     expect(await phone.scan(await phone.sendPhoto(code, { as: 'document' }))).toBe(link);
@@ -197,7 +197,7 @@ describe('a scan', () => {
     expect(await phone.scan(await phone.sendPhoto(onCard))).toBe(link);
   });
 
-  it('finds nothing in other pictures and files', async () => {
+  test('finds nothing in other pictures and files', async () => {
     expect(await phone.scan(await phone.sendPhoto(await drawPicture(300, 200)))).toBeNull();
     expect(
       await phone.scan(await phone.sendPhoto(Buffer.from('a'), { as: 'document' })),
@@ -205,7 +205,7 @@ describe('a scan', () => {
     expect((await api('POST', '/scan', { file_id: 'nothing' })).status).toBe(404);
   });
 
-  it('reads an uploaded picture', async () => {
+  test('reads an uploaded picture', async () => {
     const body = new FormData();
     body.set('file', new Blob([Uint8Array.from(await QRCode.toBuffer('hello'))]), 'qr.png');
     const response = await fetch(`${playground.url}/api/scan`, { method: 'POST', body });
@@ -214,7 +214,7 @@ describe('a scan', () => {
 });
 
 describe('a file', () => {
-  it('is shown with its type, and small if that is wanted', async () => {
+  test('is shown with its type, and small if that is wanted', async () => {
     const { photo } = await phone.sendPhoto(await drawPicture(900, 600));
     const large = await api('GET', `/files/${photo?.at(-1)?.file_id}`);
     expect(large.headers.get('content-type')).toBe('image/jpeg');
@@ -223,7 +223,7 @@ describe('a file', () => {
     expect(small.headers.get('content-length')).toBe(String(photo?.[1]?.file_size));
   });
 
-  it('of a document is a download that cannot act as a page', async () => {
+  test('of a document is a download that cannot act as a page', async () => {
     const options = { as: 'document', name: 'x.html', type: 'text/html' } as const;
     const { document } = await phone.sendPhoto(Buffer.from('<script>1</script>'), options);
     const { headers } = await api('GET', `/files/${document?.file_id}`);
@@ -233,7 +233,7 @@ describe('a file', () => {
 });
 
 describe('a cleared chat', () => {
-  it('is empty on the phone, while the bot can still edit what it sent', async () => {
+  test('is empty on the phone, while the bot can still edit what it sent', async () => {
     const other = await playground.customer();
     await other.send('hello');
     const sent = await playground.api('sendMessage', { chat_id: other.id, text: 'old' });
@@ -249,7 +249,7 @@ describe('a cleared chat', () => {
 });
 
 describe('the test’s phone', () => {
-  it('says what the phone shows when it waits in vain', async () => {
+  test('says what the phone shows when it waits in vain', async () => {
     const other = await playground.customer();
     await other.send('hello');
     const reply_markup = { inline_keyboard: [[{ text: 'Go on', callback_data: 'x' }]] };
@@ -257,7 +257,7 @@ describe('the test’s phone', () => {
     await expect(other.waitFor('Step 2', { timeout: 1 })).rejects.toThrow(/bot: Step 1 \{Go on\}/);
   });
 
-  it('waits for what came since it last did something', async () => {
+  test('waits for what came since it last did something', async () => {
     const other = await playground.customer();
     await other.send('hello');
     await playground.api('sendMessage', { chat_id: other.id, text: 'Step 1' });

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { readSettings } from '../../playground/settings.ts';
 import { endOf, runToEnd, startProcess } from '../support/playground-process.ts';
 
@@ -20,7 +20,7 @@ async function start(env: Record<string, string>) {
   return started;
 }
 
-it('tells its parent where it is when it is ready', async () => {
+test('tells its parent where it is when it is ready', async () => {
   const { ready } = await start({ DATA_DIR: await temporaryDirectory() });
   expect(ready.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   const answer = await fetch(`${ready.url}/bot${ready.token}/getMe`);
@@ -28,7 +28,7 @@ it('tells its parent where it is when it is ready', async () => {
   expect(ready.adminIds).toHaveLength(3);
 });
 
-it('ends at once at a signal, also while calls wait', async () => {
+test('ends at once at a signal, also while calls wait', async () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const { child, ready, ended } = await start({ DATA_DIR: await temporaryDirectory() });
     const poll = fetch(`${ready.url}/bot${ready.token}/getUpdates?timeout=50`).catch(() => 'cut');
@@ -40,13 +40,13 @@ it('ends at once at a signal, also while calls wait', async () => {
   }
 });
 
-it('ends with its parent', async () => {
+test('ends with its parent', async () => {
   const { child, ended } = await start({ DATA_DIR: await temporaryDirectory() });
   child.disconnect();
   expect(await ended).toMatchObject({ code: 0 });
 });
 
-it('tells people how to open it and to start a bot on it', async () => {
+test('tells people how to open it and to start a bot on it', async () => {
   const main = fileURLToPath(new URL('../../playground/main.ts', import.meta.url));
   const { DATABASE_URL: _database, NODE_ENV: _mode, ...rest } = process.env;
   const env = { ...rest, DATA_DIR: await temporaryDirectory(), PLAYGROUND_PORT: '0' };
@@ -60,7 +60,7 @@ it('tells people how to open it and to start a bot on it', async () => {
   expect(code).toBe(0);
 });
 
-it.each([
+test.each([
   ['a database', { DATABASE_URL: 'postgres://localhost/real' }, /DATABASE_URL is set/],
   ['production', { NODE_ENV: 'production' }, /NODE_ENV=production/],
   ['a wrong port', { PLAYGROUND_PORT: 'http' }, /PLAYGROUND_PORT must be a port number/],
@@ -71,7 +71,7 @@ it.each([
   expect(output.trim().split('\n')).toHaveLength(1);
 });
 
-it('does not start beside another one on its directory, or on a taken port', async () => {
+test('does not start beside another one on its directory, or on a taken port', async () => {
   const DATA_DIR = await temporaryDirectory();
   const { ready } = await start({ DATA_DIR });
   const beside = await runToEnd({ DATA_DIR });
@@ -83,7 +83,7 @@ it('does not start beside another one on its directory, or on a taken port', asy
   expect(taken.output).toMatch(/^The port \d+ is taken\..*\n$/);
 });
 
-it('takes another port if the usual one is taken and none was asked for', () => {
+test('takes another port if the usual one is taken and none was asked for', () => {
   expect(readSettings({})).toMatchObject({ port: 8_081, isPortFixed: false, rateLimits: false });
   expect(readSettings({ PLAYGROUND_PORT: '9000' })).toMatchObject({
     port: 9_000,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPlayground, type TestPlayground } from '../support/playground.ts';
 import { request as requestOf } from '../support/playground-request.ts';
 
@@ -26,7 +26,7 @@ async function set(command: string, more: Record<string, unknown> = {}) {
 }
 
 describe('the menu of commands', () => {
-  it('is the most special one: of the chat, of private chats, the default; each by language', async () => {
+  test('is the most special one: of the chat, of private chats, the default; each by language', async () => {
     const phone = await playground.customer({ language_code: 'ru' });
     await phone.send('/start');
     const chat = { type: 'chat', chat_id: phone.id };
@@ -52,7 +52,7 @@ describe('the menu of commands', () => {
     expect(await shown()).toEqual([]);
   });
 
-  it('is given back as it was set', async () => {
+  test('is given back as it was set', async () => {
     await set('all', { language_code: 'en' });
     expect((await playground.api('getMyCommands', { language_code: 'en' })).result).toEqual(
       list('all'),
@@ -60,7 +60,7 @@ describe('the menu of commands', () => {
     expect((await playground.api('getMyCommands', { language_code: 'de' })).result).toEqual([]);
   });
 
-  it('of one chat is refused until the person has written once', async () => {
+  test('of one chat is refused until the person has written once', async () => {
     const phone = await playground.admin();
     const scope = { type: 'chat', chat_id: phone.id };
     expect(await set('add', { scope })).toBe('Bad Request: chat not found');
@@ -68,7 +68,7 @@ describe('the menu of commands', () => {
     expect(await set('add', { scope })).toBe(true);
   });
 
-  it.each([
+  test.each([
     [{ commands: [{ command: 'Add', description: 'a' }] }, 'BOT_COMMAND_INVALID'],
     [{ commands: [{ command: '', description: 'a' }] }, 'command must be non-empty'],
     [{ commands: [{ command: 'a', description: ' ' }] }, 'command description must be non-empty'],
@@ -94,7 +94,7 @@ describe('the menu of commands', () => {
   });
 });
 
-it('keeps the bot’s texts about itself, by language', async () => {
+test('keeps the bot’s texts about itself, by language', async () => {
   for (const name of ['Name', 'Description', 'ShortDescription']) {
     const key = name.replace('tD', 't_d').toLowerCase();
     const get = async (language_code: string) =>
@@ -108,7 +108,7 @@ it('keeps the bot’s texts about itself, by language', async () => {
   }
 });
 
-it('tells each phone what the bot says of itself, in its language, and when that changes', async () => {
+test('tells each phone what the bot says of itself, in its language, and when that changes', async () => {
   const phone = await playground.customer({ language_code: 'ru' });
   const shown = async () => (await request<Chat>('GET', `/phones/${phone.id}/chat`)).description;
   await playground.api('setMyDescription', { description: 'I check cards' });
@@ -123,7 +123,7 @@ it('tells each phone what the bot says of itself, in its language, and when that
   expect(await shown()).toBe('I check cards');
 });
 
-it('tells nobody of a description that is none of theirs', async () => {
+test('tells nobody of a description that is none of theirs', async () => {
   const phone = await playground.customer({ language_code: 'ru' });
   const told = phone.waitForEvent('description');
   await playground.api('setMyDescription', { description: 'Another', language_code: 'de' });

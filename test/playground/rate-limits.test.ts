@@ -1,8 +1,8 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { jpeg } from '../support/pictures.ts';
 import { startPlayground } from '../support/playground.ts';
 
-it('lets the bot send as fast as it can unless it is asked to hold it', async () => {
+test('lets the bot send as fast as it can unless it is asked to hold it', async () => {
   const playground = await startPlayground();
   onTestFinished(() => playground.close());
   const phone = await playground.customer();
@@ -12,7 +12,7 @@ it('lets the bot send as fast as it can unless it is asked to hold it', async ()
   }
 });
 
-it('holds the bot to a message a second in a chat, after a few at once', async () => {
+test('holds the bot to a message a second in a chat, after a few at once', async () => {
   let now = Date.now();
   const playground = await startPlayground({ rateLimits: true, clock: { now: () => now } });
   onTestFinished(() => playground.close());
@@ -29,7 +29,7 @@ it('holds the bot to a message a second in a chat, after a few at once', async (
   expect((await send()).error_code).toBe(429);
 });
 
-it('holds the bot to 30 messages a second in all', async () => {
+test('holds the bot to 30 messages a second in all', async () => {
   let now = Date.now();
   const playground = await startPlayground({ rateLimits: true, clock: { now: () => now } });
   onTestFinished(() => playground.close());
@@ -46,7 +46,7 @@ it('holds the bot to 30 messages a second in all', async () => {
   expect((await playground.api('sendMessage', { chat_id: id, text: 'a' })).ok).toBe(true);
 });
 
-it('counts each photo of an album, in all as in its chat', async () => {
+test('counts each photo of an album, in all as in its chat', async () => {
   const now = Date.now();
   const playground = await startPlayground({ rateLimits: true, clock: { now: () => now } });
   onTestFinished(() => playground.close());
@@ -68,7 +68,7 @@ it('counts each photo of an album, in all as in its chat', async () => {
   expect(again).toMatchObject({ error_code: 429 });
 });
 
-it('lets who does not wait wait longer each time, and forgives what was on its way', async () => {
+test('lets who does not wait wait longer each time, and forgives what was on its way', async () => {
   let now = Date.now();
   const playground = await startPlayground({ rateLimits: true, clock: { now: () => now } });
   onTestFinished(() => playground.close());

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Phone, startPlayground, type TestPlayground } from '../support/playground.ts';
 
 let playground: TestPlayground;
@@ -21,15 +21,15 @@ async function sent(text: string, more: Record<string, unknown> = {}) {
 const html = (text: string) => sent(text, { parse_mode: 'HTML' });
 
 describe('the text of a message', () => {
-  it('loses spaces and empty lines at both ends', async () => {
+  test('loses spaces and empty lines at both ends', async () => {
     expect((await sent(' \n a\n\n b \n')).text).toBe('a\n\n b');
   });
 
-  it('loses control characters and marks of direction', async () => {
+  test('loses control characters and marks of direction', async () => {
     expect((await sent('a\u0000b\tc\r\nd\u202ee')).text).toBe('a b c\nde');
   });
 
-  it.each([
+  test.each([
     ['', 'Bad Request: message text is empty'],
     ['  \n ', 'Bad Request: text must be non-empty'],
     ['\u200b\u200d', 'Bad Request: text must be non-empty'],
@@ -38,7 +38,7 @@ describe('the text of a message', () => {
     expect(await sent(text)).toBe(reason);
   });
 
-  it('may have 4,096 UTF-16 units after its entities are parsed, and no more', async () => {
+  test('may have 4,096 UTF-16 units after its entities are parsed, and no more', async () => {
     expect((await html(`<b>${'&lt;'.repeat(4_096)}</b>`)).text).toHaveLength(4_096);
     expect((await sent('🃏'.repeat(2_048))).text).toHaveLength(4_096);
     expect(await sent('🃏'.repeat(2_048).concat('a'))).toBe('Bad Request: message is too long');
@@ -47,7 +47,7 @@ describe('the text of a message', () => {
 });
 
 describe('the caption of a photo', () => {
-  it('may have 1,024 UTF-16 units after its entities are parsed, and no more', async () => {
+  test('may have 1,024 UTF-16 units after its entities are parsed, and no more', async () => {
     const photo = (await phone.sendSample('card-front')).photo?.[0]?.file_id;
     const send = (caption: string) =>
       playground.api('sendPhoto', { chat_id: phone.id, photo, caption, parse_mode: 'HTML' });
@@ -60,7 +60,7 @@ describe('the caption of a photo', () => {
 });
 
 describe('HTML', () => {
-  it('becomes entities, with offsets in UTF-16 units', async () => {
+  test('becomes entities, with offsets in UTF-16 units', async () => {
     expect(
       await html('🃏 <b>bold <i>both</i></b> <u>u</u> <s>s</s> <tg-spoiler>x</tg-spoiler>'),
     ).toMatchObject({
@@ -75,7 +75,7 @@ describe('HTML', () => {
     });
   });
 
-  it('knows links, code, blocks with a language and quotes', async () => {
+  test('knows links, code, blocks with a language and quotes', async () => {
     expect(
       (
         await html(
@@ -91,14 +91,14 @@ describe('HTML', () => {
     ]);
   });
 
-  it('unites neighbours of a kind and drops what is empty or inside code', async () => {
+  test('unites neighbours of a kind and drops what is empty or inside code', async () => {
     expect((await html('<b>a</b><b>b</b><i></i> <code>x<b>y</b></code>')).entities).toEqual([
       { type: 'bold', offset: 0, length: 2 },
       { type: 'code', offset: 3, length: 2 },
     ]);
   });
 
-  it('leaves what is marked as a link or code without entities of its own', async () => {
+  test('leaves what is marked as a link or code without entities of its own', async () => {
     expect(
       (await html('<a href="https://example.com">t.me/x</a> <code>/start</code> /go')).entities,
     ).toEqual([
@@ -108,27 +108,27 @@ describe('HTML', () => {
     ]);
   });
 
-  it('fits entities to the text without what was removed from it', async () => {
+  test('fits entities to the text without what was removed from it', async () => {
     expect(await html('\r<b>b\u202ec</b>d')).toMatchObject({
       text: 'bcd',
       entities: [{ type: 'bold', offset: 0, length: 2 }],
     });
   });
 
-  it('fits entities to the trimmed text', async () => {
+  test('fits entities to the trimmed text', async () => {
     expect(await html(' <b> a </b> ')).toMatchObject({
       text: ' a',
       entities: [{ type: 'bold', offset: 0, length: 2 }],
     });
   });
 
-  it('decodes its four named characters and numbers, and leaves the rest', async () => {
+  test('decodes its four named characters and numbers, and leaves the rest', async () => {
     expect(
       (await html('&lt;&gt;&amp;&quot;&#39;&#x1F0CF; &nbsp; & &amp;lt; &#00000065;')).text,
     ).toBe('<>&"\'🃏 &nbsp; & &lt; &#00000065;');
   });
 
-  it.each([
+  test.each([
     ['<div>a</div>', 'Unsupported start tag "div" at byte offset 0'],
     ['я <x>', 'Unsupported start tag "x" at byte offset 3'],
     ['1 < 2', 'Unsupported start tag "" at byte offset 2'],
@@ -146,19 +146,19 @@ describe('HTML', () => {
     expect(await html(text)).toBe(`Bad Request: can't parse entities: ${reason}`);
   });
 
-  it('is the only parse mode here', async () => {
+  test('is the only parse mode here', async () => {
     expect(await sent('*a*', { parse_mode: 'MarkdownV2' })).toContain('MarkdownV2');
     expect(await sent('a', { parse_mode: 'BBCode' })).toBe('Bad Request: unsupported parse_mode');
   });
 });
 
 describe('entities', () => {
-  it('may be given beside the text', async () => {
+  test('may be given beside the text', async () => {
     const entities = [{ type: 'bold', offset: 1, length: 2 }];
     expect((await sent('abcd', { entities })).entities).toEqual(entities);
   });
 
-  it('are refused outside the text and of unknown kinds', async () => {
+  test('are refused outside the text and of unknown kinds', async () => {
     expect(await sent('ab', { entities: [{ type: 'bold', offset: 1, length: 5 }] })).toContain(
       'ends after the end of the text at UTF-16 offset 6',
     );
@@ -167,7 +167,7 @@ describe('entities', () => {
     );
   });
 
-  it.each([
+  test.each([
     ['/start@some_bot now', 'bot_command', '/start@some_bot'],
     ['see t.me/some_bot?start=ABC.', 'url', 't.me/some_bot?start=ABC'],
     ['see (https://example.com/a_(b)), then', 'url', 'https://example.com/a_(b)'],
@@ -180,7 +180,7 @@ describe('entities', () => {
     expect(kept).toBe(text);
   });
 
-  it.each([
+  test.each([
     'a/b',
     '1.5',
     'and/or',

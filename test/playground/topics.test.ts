@@ -1,5 +1,5 @@
 import type { Message } from '@grammyjs/types';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Phone, startPlayground, type TestPlayground } from '../support/playground.ts';
 
 const GONE = { ok: false, error_code: 400, description: 'Bad Request: message thread not found' };
@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterAll(() => playground.close());
 
-it('takes messages and chat actions into a topic that somebody wrote in', async () => {
+test('takes messages and chat actions into a topic that somebody wrote in', async () => {
   const into = { chat_id: phone.id, message_thread_id: 77 };
   const sent = await playground.api('sendMessage', { ...into, text: 'x' });
   expect(sent.result).toMatchObject({ message_thread_id: 77, is_topic_message: true });
@@ -26,7 +26,7 @@ it('takes messages and chat actions into a topic that somebody wrote in', async 
   });
 });
 
-it('knows no other topics', async () => {
+test('knows no other topics', async () => {
   const into = { chat_id: phone.id, message_thread_id: 78 };
   expect(await playground.api('sendMessage', { ...into, text: 'x' })).toEqual(GONE);
   expect(await playground.api('sendChatAction', { ...into, action: 'typing' })).toEqual(GONE);
@@ -36,14 +36,14 @@ it('knows no other topics', async () => {
   expect(await playground.api('sendMessage', elsewhere)).toEqual(GONE);
 });
 
-it('leaves a message in its topic when it is edited', async () => {
+test('leaves a message in its topic when it is edited', async () => {
   const into = { chat_id: phone.id, message_thread_id: 77 };
   const { result } = await playground.api('sendMessage', { ...into, text: 'x' });
   const edit = { chat_id: phone.id, message_id: result.message_id, text: 'y' };
   expect((await playground.api('editMessageText', edit)).result.message_thread_id).toBe(77);
 });
 
-it('takes those of messages that are only delivered', async () => {
+test('takes those of messages that are only delivered', async () => {
   const from = { id: phone.id, is_bot: false, first_name: 'Carla' };
   const chat = { id: phone.id, type: 'private' };
   const message = { message_id: 1, date: 1, from, chat, text: 'x', message_thread_id: 9 };

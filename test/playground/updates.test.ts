@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { PlaygroundOptions } from '../../playground/server.ts';
 import { startPlayground } from '../support/playground.ts';
 import { request } from '../support/playground-request.ts';
@@ -18,7 +18,7 @@ async function start(options: Partial<PlaygroundOptions> = {}) {
 const ids = (updates: { update_id: number }[]) => updates.map(({ update_id }) => update_id);
 
 describe('getUpdates', () => {
-  it('gives what is not confirmed again, and forgets what is', async () => {
+  test('gives what is not confirmed again, and forgets what is', async () => {
     const { phone, poll } = await start();
     await phone.send('one');
     await phone.send('two');
@@ -29,7 +29,7 @@ describe('getUpdates', () => {
     expect(await poll({ limit: 100 })).toEqual(first.slice(1));
   });
 
-  it('has nothing left to wait when everything is confirmed', async () => {
+  test('has nothing left to wait when everything is confirmed', async () => {
     const { playground, phone, poll } = await start();
     const waiting = () => request(playground.url, 'GET', '/updates');
     await phone.send('one');
@@ -39,7 +39,7 @@ describe('getUpdates', () => {
     expect(await waiting()).toEqual({ waiting: 0 });
   });
 
-  it('gives rising ids, at most as many as asked for', async () => {
+  test('gives rising ids, at most as many as asked for', async () => {
     const { phone, poll } = await start();
     for (const text of ['a', 'b', 'c']) await phone.send(text);
     const [first, second, ...rest] = ids(await poll({ limit: 2 }));
@@ -47,14 +47,14 @@ describe('getUpdates', () => {
     expect(second).toBe((first ?? 0) + 1);
   });
 
-  it('limits the batch to one when an offset is repeated at once', async () => {
+  test('limits the batch to one when an offset is repeated at once', async () => {
     const { phone, poll } = await start();
     for (const text of ['a', 'b', 'c']) await phone.send(text);
     expect(await poll()).toHaveLength(3);
     expect(await poll()).toHaveLength(1);
   });
 
-  it('waits for the first update', async () => {
+  test('waits for the first update', async () => {
     const { playground, phone, poll } = await start();
     const waiting = poll({ timeout: 50 });
     await playground.api('getMe');
@@ -62,7 +62,7 @@ describe('getUpdates', () => {
     expect(await waiting).toMatchObject([{ message: { text: 'late' } }]);
   });
 
-  it('gives an album that comes while it waits in one batch', async () => {
+  test('gives an album that comes while it waits in one batch', async () => {
     const { playground, phone, poll } = await start();
     const waiting = poll({ timeout: 50 });
     await playground.api('getMe');
@@ -73,21 +73,21 @@ describe('getUpdates', () => {
     expect((await playground.calls('getUpdates')).length).toBe(1);
   });
 
-  it('counts a negative offset from the end and forgets what lies before', async () => {
+  test('counts a negative offset from the end and forgets what lies before', async () => {
     const { phone, poll } = await start();
     for (const text of ['a', 'b', 'c']) await phone.send(text);
     expect(await poll({ offset: -1 })).toMatchObject([{ message: { text: 'c' } }]);
     expect(await poll()).toHaveLength(1);
   });
 
-  it('takes no offset for a confirmation that lies beyond all ids', async () => {
+  test('takes no offset for a confirmation that lies beyond all ids', async () => {
     const { phone, poll } = await start();
     await phone.send('a');
     expect(await poll({ offset: 2_000_000_000 })).toHaveLength(1);
     expect(await poll()).toHaveLength(1);
   });
 
-  it('remembers which kinds of updates the bot wants', async () => {
+  test('remembers which kinds of updates the bot wants', async () => {
     const { playground, phone, poll } = await start();
     await poll({ allowed_updates: ['callback_query', 'nonsense'] });
     await phone.send('unwanted');
@@ -102,7 +102,7 @@ describe('getUpdates', () => {
     expect(await poll({ offset: 3 })).toHaveLength(2);
   });
 
-  it('ends an earlier poll that waits with a 409', async () => {
+  test('ends an earlier poll that waits with a 409', async () => {
     const { playground, poll } = await start();
     const earlier = poll({ offset: 1, timeout: 50 });
     await playground.api('getMe');
@@ -113,7 +113,7 @@ describe('getUpdates', () => {
     expect(await later).toEqual([]);
   });
 
-  it('is refused beside a webhook, also while it waits', async () => {
+  test('is refused beside a webhook, also while it waits', async () => {
     const { playground, poll } = await start();
     const waiting = poll({ timeout: 50 });
     await playground.api('getMe');
@@ -124,7 +124,7 @@ describe('getUpdates', () => {
     expect(await poll({ offset: 5 })).toEqual([]);
   });
 
-  it('loses nothing when the bot hangs up while it waits', async () => {
+  test('loses nothing when the bot hangs up while it waits', async () => {
     const { playground, phone, poll } = await start();
     const controller = new AbortController();
     const address = `${playground.url}/bot${playground.token}/getUpdates?timeout=50`;
@@ -137,7 +137,7 @@ describe('getUpdates', () => {
 });
 
 describe('an update', () => {
-  it('is given up after a day, a press after 150 seconds', async () => {
+  test('is given up after a day, a press after 150 seconds', async () => {
     let now = Date.now();
     const { phone, poll } = await start({ clock: { now: () => now } });
     const { message_id } = await phone.send('a');
@@ -149,14 +149,14 @@ describe('an update', () => {
     expect(await poll({ offset: 3 })).toEqual([]);
   });
 
-  it('may be dropped with all others', async () => {
+  test('may be dropped with all others', async () => {
     const { playground, phone, poll } = await start();
     await phone.send('a');
     await playground.api('deleteWebhook', { drop_pending_updates: true });
     expect(await poll()).toEqual([]);
   });
 
-  it('may be anything that a test makes up', async () => {
+  test('may be anything that a test makes up', async () => {
     const { playground, poll } = await start();
     const update_id = await playground.update({
       purchased_paid_media: { from: { id: 1 } },

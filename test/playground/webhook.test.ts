@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { PlaygroundOptions } from '../../playground/server.ts';
 import { NO_RETRY, nextRetry } from '../../playground/state/webhook-retry.ts';
 import { startPlayground } from '../support/playground.ts';
@@ -61,7 +61,7 @@ async function start(options: Partial<PlaygroundOptions> = {}) {
 }
 
 describe('setWebhook', () => {
-  it('is told of by getWebhookInfo', async () => {
+  test('is told of by getWebhookInfo', async () => {
     const { playground, bot, set } = await start();
     expect(await set({ max_connections: 7, allowed_updates: ['message'] })).toMatchObject({
       result: true,
@@ -80,7 +80,7 @@ describe('setWebhook', () => {
     expect((await playground.api('getWebhookInfo')).result.url).toBe('');
   });
 
-  it('takes http addresses of this machine only, and a well-formed secret', async () => {
+  test('takes http addresses of this machine only, and a well-formed secret', async () => {
     const { set } = await start();
     const refused = async (more: Record<string, unknown>) => (await set(more)).description;
     expect(await refused({ secret_token: 'a b' })).toBe(
@@ -92,13 +92,13 @@ describe('setWebhook', () => {
     expect(await refused({ url: 'http://example.com/' })).toContain('Bad Request: bad webhook');
   });
 
-  it('is told to wait when it is called twice within a second', async () => {
+  test('is told to wait when it is called twice within a second', async () => {
     const { set } = await start();
     await set();
     expect(await set()).toMatchObject({ error_code: 429, parameters: { retry_after: 1 } });
   });
 
-  it('drops what is waiting only if it is asked to', async () => {
+  test('drops what is waiting only if it is asked to', async () => {
     const { playground, bot, set } = await start();
     const phone = await playground.customer();
     await phone.send('old');
@@ -109,7 +109,7 @@ describe('setWebhook', () => {
 });
 
 describe('a delivery', () => {
-  it('carries the secret and the update', async () => {
+  test('carries the secret and the update', async () => {
     const { playground, bot, set } = await start();
     const phone = await playground.customer();
     await phone.send('before');
@@ -127,7 +127,7 @@ describe('a delivery', () => {
     }, 10_000);
   });
 
-  it('waits for the one before it in its chat, but not for other chats or presses', async () => {
+  test('waits for the one before it in its chat, but not for other chats or presses', async () => {
     const { playground, bot, set } = await start();
     const phone = await playground.customer();
     const other = await playground.customer();
@@ -144,7 +144,7 @@ describe('a delivery', () => {
     expect((await bot.next()).update.message?.text).toBe('two');
   });
 
-  it('uses no more connections than it may', async () => {
+  test('uses no more connections than it may', async () => {
     const { playground, bot, set } = await start();
     await set({ max_connections: 2 });
     for (const text of ['a', 'b', 'c']) await (await playground.customer()).send(text);
@@ -155,7 +155,7 @@ describe('a delivery', () => {
     expect((await bot.next()).update.message?.text).toBe('c');
   });
 
-  it('is repeated until the bot says that it has it', async () => {
+  test('is repeated until the bot says that it has it', async () => {
     const { playground, bot, set } = await start();
     const phone = await playground.customer();
     await set();
@@ -172,7 +172,7 @@ describe('a delivery', () => {
     });
   });
 
-  it('is repeated at once, then after 2, 4, 8 … seconds up to two minutes', () => {
+  test('is repeated at once, then after 2, 4, 8 … seconds up to two minutes', () => {
     const waits: number[] = [];
     let retry = NO_RETRY;
     for (let failures = 0; failures < 9; failures++) {
@@ -184,14 +184,14 @@ describe('a delivery', () => {
     expect(Math.max(...waits)).toBeLessThanOrEqual(120);
   });
 
-  it('is repeated when the bot says, within an hour', () => {
+  test('is repeated when the bot says, within an hour', () => {
     const retry = nextRetry(nextRetry(NO_RETRY, 0), 7);
     expect(retry).toMatchObject({ wait: 7, failures: 2 });
     expect(nextRetry(retry, 0).wait).toBe(2);
     expect(nextRetry(retry, 100_000).wait).toBe(3_600);
   });
 
-  it('is repeated when the connection breaks', async () => {
+  test('is repeated when the connection breaks', async () => {
     const { playground, set } = await start();
     const phone = await playground.customer();
     await set({ url: 'http://127.0.0.1:9/' });
@@ -205,7 +205,7 @@ describe('a delivery', () => {
     }, 10_000);
   });
 
-  it('is given up when the update expires', async () => {
+  test('is given up when the update expires', async () => {
     let now = Date.now();
     const { playground, bot, set } = await start({ clock: { now: () => now } });
     const phone = await playground.customer();
@@ -221,7 +221,7 @@ describe('a delivery', () => {
     }, 10_000);
   });
 
-  it('may be answered with a method, which is called', async () => {
+  test('may be answered with a method, which is called', async () => {
     const { playground, bot, set } = await start();
     const phone = await playground.customer();
     await set();
@@ -232,7 +232,7 @@ describe('a delivery', () => {
     await phone.waitFor('by answer');
   });
 
-  it('goes to another webhook that takes the place of its own', async () => {
+  test('goes to another webhook that takes the place of its own', async () => {
     const { playground, bot, set } = await start();
     const other = await startBot();
     await set();
@@ -249,7 +249,7 @@ describe('a delivery', () => {
     expect((await other.next()).update.message?.text).toBe('two');
   });
 
-  it('goes to the poller again once the webhook is deleted', async () => {
+  test('goes to the poller again once the webhook is deleted', async () => {
     const { playground, bot, set } = await start();
     const phone = await playground.customer();
     await set();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createCode } from '../../src/codes/verification-code.ts';
 import type { Database } from '../../src/database/database.ts';
-import { persist } from '../../src/session/persist.ts';
+import { retryWhileAway } from '../../src/session/while-database-away.ts';
 
 /** Milliseconds. */
 const PATIENCE_MS = 60_000;
@@ -41,5 +41,7 @@ export async function rowsOf(
   sql: string,
   values: unknown[] = [],
 ): Promise<Record<string, unknown>[]> {
-  return persist(AbortSignal.timeout(PATIENCE_MS), () => database.fork().execute(sql, values));
+  return retryWhileAway(AbortSignal.timeout(PATIENCE_MS), () =>
+    database.fork().execute(sql, values),
+  );
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Logger } from 'pino';
+import type { Logger } from '../../log.ts';
 import { findBinaries } from './binaries.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import { DATABASE_NAME, openDataFolder } from './data-folder.ts';

@@ -78,7 +78,7 @@ export const COUNT_UNKNOWN = `
 /** What a check changes of a person, for `on conflict (id) do update set …`; `p` is the row. */
 export const REFRESH_CHECKING_PERSON = `${REFRESH_REPLIED_PERSON}, ${COUNT_UNKNOWN}`;
 
-/** Until when the person whose row is `seen` may try no code, where `card` is none; null: this one was within the limit. */
+/** When the person of the row `seen` may try again after an unknown code beyond the limit; null: the card is known, or the code was within the limit. */
 const LIMITED_UNTIL = `
   case when card.id is null and now() <> all (seen.unknown_at)
     then seen.unknown_at[1] + interval '1 hour'

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Logger } from 'pino';
 import type { Faults } from '../../faults.ts';
 import type { Verdict } from '../../features/verification/verdict.ts';
+import type { Logger } from '../../log.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
 import type { FinishedUpdates } from '../../updates/finish-updates.ts';
 import type { Gathered } from '../../updates/gathered.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Logger } from 'pino';
 import type { Database } from '../../database/database.ts';
 import { isPassingDatabaseError } from '../../database/database-errors.ts';
+import type { Logger } from '../../log.ts';
 import { inRequest, requestIdOf } from '../../request.ts';
 import {
   type ClaimedUpdate,

@@ -9,7 +9,7 @@ const PAUSE_MS = 500;
  * `work` reads first what the database holds. It is tried at least once; after the signal it is not
  * tried again. Throws what `work` throws when waiting cannot mend it.
  */
-export async function persist<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+export async function retryWhileAway<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await work();
