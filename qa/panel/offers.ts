@@ -3,9 +3,8 @@ import { adminMachine } from '../../machines/admin-session.ts';
 import type { AdminEvent } from '../../machines/events.ts';
 import { type AdminSnapshot, freshSnapshot } from '../../machines/snapshot.ts';
 import { type StatePath, statePath } from '../../machines/state-path.ts';
-import { parsePress } from '../../src/screens/callback-data.ts';
-import { commandEvent, messageEvent, pressEvent } from '../../src/telegram/admin-events.ts';
-import { ADMIN_COMMANDS } from '../../src/telegram/commands.ts';
+import { INPUTS } from '../../src/bot/inputs.ts';
+import { messageEvent } from '../../src/telegram/admin-events.ts';
 import type { TelegramMessage } from '../../src/telegram/update-schema.ts';
 import { buttonsOf, offeringMessage, type PhoneNow } from '../record/observe.ts';
 import type { Action } from '../record/recording.ts';
@@ -55,7 +54,7 @@ function offerOf(before: AdminSnapshot, { event, ...way }: Way): Offer {
 
 function buttonWays(phone: string, messages: PhoneNow['messages']): Way[] {
   return buttonsOf(offeringMessage(messages)).flatMap(({ text, callback_data: data }) => {
-    const event = data === undefined ? null : pressEvent('offer', parsePress(data));
+    const event = data === undefined ? null : INPUTS.pressEvent('offer', INPUTS.readPress(data));
     if (event === null) return [];
     const action: Action = { do: 'tap', phone, button: text, older: 0 };
     return [{ event, label: text, way: 'button', action }];
@@ -63,9 +62,8 @@ function buttonWays(phone: string, messages: PhoneNow['messages']): Way[] {
 }
 
 function commandWays(phone: string): Way[] {
-  const commands = ADMIN_COMMANDS.filter((command) => command !== 'id' && command !== 'start');
-  return [...commands, 'fly'].map((command) => ({
-    event: commandEvent('offer', command),
+  return [...INPUTS.commands, 'fly'].map((command) => ({
+    event: INPUTS.commandEvent('offer', command),
     label: `/${command}`,
     way: 'command',
     action: { do: 'text', phone, text: `/${command}` },
@@ -108,7 +106,7 @@ function messageWays(phone: string, snapshot: AdminSnapshot): Way[] {
       action: { do: 'message', phone, message: sticker },
     },
     {
-      event: pressEvent('offer', null),
+      event: INPUTS.pressEvent('offer', null),
       label: 'A press of an old button',
       way: 'message',
       action: { do: 'press', phone, data: 'home:0' },

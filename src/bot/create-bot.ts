@@ -27,6 +27,7 @@ import { startCountersAtZero } from '../telegram/update-metrics.ts';
 import { createFinishedUpdates } from '../updates/finish-updates.ts';
 import { wasAdmin } from '../updates/former-admins.ts';
 import { createPuttingOff } from '../updates/waiting-updates.ts';
+import { INPUTS } from './inputs.ts';
 import { createOperations } from './operations.ts';
 import { isSilent, renderScreen } from './render-screen.ts';
 
@@ -128,6 +129,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
   const menus = createCommandMenus({
     api,
     adminIds,
+    inputs: INPUTS,
     wasAdmin: (personId) => wasAdmin(database, personId),
     defaultLocale,
     translatorOf: catalogue.createTranslator,
@@ -137,6 +139,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
     api,
     botId,
     isAdmin,
+    inputs: INPUTS,
     database,
     verify: createVerifier(database),
     session,

@@ -1,10 +1,9 @@
 import type { AdminContext } from '../../machines/context.ts';
 import type { Translator } from '../locales/translator.ts';
-import type { Action } from './callback-data.ts';
 
 /** A button of a screen: it asks for an action (of one card, where it opens one), or opens a link. */
 export type Button =
-  | { readonly label: string; readonly action: Action; readonly cardId?: string }
+  | { readonly label: string; readonly action: string; readonly cardId?: string }
   | { readonly label: string; readonly url: string };
 
 /** What an admin sees in one state: a text in Telegram's HTML, and rows of buttons below it. */

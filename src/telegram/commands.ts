@@ -4,6 +4,7 @@ import type { BotCommand } from 'grammy/types';
 import { LOCALES, type Locale } from '../locales/locale.ts';
 import type { Translator } from '../locales/translator.ts';
 import type { Logger } from '../log.ts';
+import type { SessionInputs } from '../screens/session-inputs.ts';
 import { outcomeOf } from './outcome.ts';
 import { quietly } from './quietly.ts';
 import { createRemembered } from './remembered.ts';
@@ -11,23 +12,16 @@ import { createRemembered } from './remembered.ts';
 /** What everybody may ask for, in the order of the menu. */
 export const CUSTOMER_COMMANDS = ['start', 'help', 'id'] as const;
 
-/** What an admin may ask for, in the order of the menu. */
-export const ADMIN_COMMANDS = [
-  'add',
-  'cards',
-  'stats',
-  'admin',
-  'skip',
-  'back',
-  'cancel',
-  'help',
-  'id',
-  'start',
-] as const;
+/** What an admin may ask for, in the order of the menu: the commands of the features first. */
+export function adminMenu({ commands }: Pick<SessionInputs, 'commands'>): string[] {
+  return [...commands, 'id', 'start'];
+}
 
 export interface CommandDependencies {
   readonly api: Api;
   readonly adminIds: readonly number[];
+  /** Has the commands of the features. */
+  readonly inputs: SessionInputs;
   /** Whether this person was ever an admin. May throw what the database throws. */
   readonly wasAdmin: (personId: number) => Promise<boolean>;
   readonly defaultLocale: Locale;
@@ -52,7 +46,7 @@ const REMEMBERED_PEOPLE = 1_000;
 const ATTEMPTS = 5;
 
 export function createCommandMenus(dependencies: CommandDependencies): CommandMenus {
-  const { api, adminIds, wasAdmin, defaultLocale, translatorOf, log } = dependencies;
+  const { api, adminIds, inputs, wasAdmin, defaultLocale, translatorOf, log } = dependencies;
   const settled = createRemembered<number>(REMEMBERED_PEOPLE);
 
   /** For Telegram the default is a language of its own, for people who use none of the others. */
@@ -86,7 +80,7 @@ export function createCommandMenus(dependencies: CommandDependencies): CommandMe
   const registerAdmin = (adminId: number) =>
     oncePerPerson(adminId, () =>
       inEachLanguage('admin commands', (translator, language) =>
-        api.setMyCommands(commandsIn(translator, ADMIN_COMMANDS), {
+        api.setMyCommands(commandsIn(translator, adminMenu(inputs)), {
           ...language,
           scope: { type: 'chat', chat_id: adminId },
         }),
@@ -146,9 +140,6 @@ function isOfTelegram(error: unknown): boolean {
   return error instanceof GrammyError || error instanceof HttpError;
 }
 
-function commandsIn(
-  { plain }: Translator,
-  commands: readonly (typeof ADMIN_COMMANDS)[number][],
-): BotCommand[] {
+function commandsIn({ plain }: Translator, commands: readonly string[]): BotCommand[] {
   return commands.map((command) => ({ command, description: plain(`command-${command}`) }));
 }

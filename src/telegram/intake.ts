@@ -36,7 +36,7 @@ interface InHand {
 }
 
 export function createIntake(dependencies: IntakeDependencies): Intake {
-  const { isAdmin, log, metrics } = dependencies;
+  const { log, metrics } = dependencies;
   const patience = createPatience();
   const ids = watchUpdateIds(dependencies);
   return async (raw, tries) => {
@@ -55,7 +55,7 @@ export function createIntake(dependencies: IntakeDependencies): Intake {
     const inHand: InHand = { update, began, tries: tries ?? null, intent: null };
     if (update.unreadable.length > 0) tellUnreadable(dependencies, update);
     try {
-      inHand.intent = routeUpdate(update, isAdmin);
+      inHand.intent = routeUpdate(update, dependencies);
       const outcome = await takeIntent(dependencies, update, inHand.intent);
       if (outcome === 'taken' || outcome === 'duplicate') patience.passed(update.update_id);
       tellOutcome(dependencies, inHand, outcome);

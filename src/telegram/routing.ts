@@ -1,10 +1,10 @@
 import type { AdminEvent } from '../../machines/events.ts';
 import { type ParsedCode, parseCode, parsePayload } from '../codes/verification-code.ts';
-import { parsePress } from '../screens/callback-data.ts';
+import type { SessionInputs } from '../screens/session-inputs.ts';
 import type { Press } from '../session/take.ts';
 import { cleanLine } from '../text/clean-text.ts';
 import type { PersonNames } from '../updates/person.ts';
-import { commandEvent, messageEvent, pressEvent } from './admin-events.ts';
+import { messageEvent } from './admin-events.ts';
 import { type Ask, parseAsk } from './ask-data.ts';
 import { topicOf } from './chat.ts';
 import type { Recipient, Reply } from './reply.ts';
@@ -48,18 +48,29 @@ const COMMAND = /^\/([a-z0-9_]{1,32})(?:@[a-z0-9_]+)?(?:\s+(.*))?$/is;
 /** An IETF language tag, as the Bot API promises; anything else is nobody's language. */
 const LANGUAGE_CODE = /^[a-z0-9]{1,8}(?:[-_][a-z0-9]{1,8}){0,4}$/i;
 
-/** Commands of the admins: for anyone else they lead nowhere. */
-const ADMIN_COMMANDS = new Set(['admin', 'add', 'cards', 'stats', 'skip', 'back', 'cancel']);
+/** Who is an admin, and what admins may press and command. */
+export interface Admins {
+  readonly isAdmin: IsAdmin;
+  readonly inputs: SessionInputs;
+}
 
-/** Decides what an update asks for. Pure but for the ids and codes that it draws for a card to come. Only private chats count. */
-export function routeUpdate(update: Update, isAdmin: IsAdmin): Intent {
+/** Commands that everybody has, whoever they are. */
+const SHARED_COMMANDS = ['start', 'help'];
+
+/** Whether a command is one of the admins' alone: for anyone else it leads nowhere. */
+function isOfAdmins(command: string, { commands }: SessionInputs): boolean {
+  return commands.includes(command) && !SHARED_COMMANDS.includes(command);
+}
+
+/** Decides what an update asks for. Pure but for the ids and codes that are drawn for a card to come. Only private chats count. */
+export function routeUpdate(update: Update, admins: Admins): Intent {
   const { message, callback_query: query, my_chat_member: membership, texts } = update;
   const eventId = String(update.update_id);
   if (message !== undefined && message.chat.type === 'private' && !message.from.is_bot) {
-    return routeMessage(eventId, message, texts, isAdmin);
+    return routeMessage(eventId, message, texts, admins);
   }
   if (query !== undefined && (query.message?.chat?.type ?? 'private') === 'private') {
-    return routePress(eventId, query, isAdmin);
+    return routePress(eventId, query, admins);
   }
   if (membership?.chat.type === 'private' && membership.new_chat_member.status === 'kicked') {
     return { type: 'blocked', personId: membership.from.id };
@@ -71,7 +82,7 @@ function routeMessage(
   eventId: string,
   message: TelegramMessage,
   texts: readonly string[],
-  isAdmin: IsAdmin,
+  { isAdmin, inputs }: Admins,
 ): Intent {
   const asking: Asking = { person: namesOf(message.from), topic: topicOf(message) };
   const admin = isAdmin(message.from.id);
@@ -79,7 +90,7 @@ function routeMessage(
   if (written !== null) {
     const [, name = '', argument = ''] = written;
     const command = { name: name.toLowerCase(), argument, texts };
-    return routeCommand(eventId, asking, command, admin);
+    return routeCommand(eventId, asking, command, { admin, inputs });
   }
   const code = codeReply(codeAmong(texts, message.text ?? message.caption));
   if (!admin) {
@@ -109,18 +120,19 @@ function routeCommand(
   eventId: string,
   asking: Asking,
   { name, argument, texts }: Command,
-  admin: boolean,
+  { admin, inputs }: { admin: boolean; inputs: SessionInputs },
 ): Intent {
   if (name === 'id') return { type: 'reply', ...asking, reply: { kind: 'id' } };
   const scanned = name === 'start' ? codeReply(parsePayload(argument)) : null;
   if (scanned !== null) return { type: 'reply', ...asking, reply: scanned };
-  const isKnown = name === 'start' || name === 'help' || (admin && ADMIN_COMMANDS.has(name));
+  const isKnown = SHARED_COMMANDS.includes(name) || (admin && isOfAdmins(name, inputs));
   const behind = isKnown ? null : codeReply(codeAmong([argument, ...texts], argument));
   if (admin) {
-    const event = commandEvent(eventId, name);
+    const event: AdminEvent =
+      name === 'start' ? { id: eventId, type: 'HOME' } : inputs.commandEvent(eventId, name);
     return { type: 'session', ...asking, event, ...(behind && { elsewhere: behind }) };
   }
-  return { type: 'reply', ...asking, reply: behind ?? customerReply(name) };
+  return { type: 'reply', ...asking, reply: behind ?? customerReply(name, inputs) };
 }
 
 /**
@@ -136,10 +148,10 @@ function codeAmong(texts: readonly string[], typed = ''): ParsedCode {
   return parsed.find(({ type }) => type === 'example') ?? own;
 }
 
-function customerReply(command: string): Reply {
+function customerReply(command: string, inputs: SessionInputs): Reply {
   if (command === 'start') return { kind: 'greeting' };
   if (command === 'help') return { kind: 'help' };
-  return { kind: ADMIN_COMMANDS.has(command) ? 'admins_only' : 'hint' };
+  return { kind: isOfAdmins(command, inputs) ? 'admins_only' : 'hint' };
 }
 
 function codeReply(parsed: ParsedCode): Reply | null {
@@ -147,19 +159,19 @@ function codeReply(parsed: ParsedCode): Reply | null {
   return parsed.type === 'code' ? { kind: 'verdict', code: parsed.code } : { kind: parsed.type };
 }
 
-function routePress(eventId: string, query: CallbackQuery, isAdmin: IsAdmin): Intent {
+function routePress(eventId: string, query: CallbackQuery, { isAdmin, inputs }: Admins): Intent {
   const person = namesOf(query.from);
   const ask = parseAsk(query.data);
   if (ask !== null) return { type: 'ask', person, topic: topicOfPress(query), ask };
   if (!isAdmin(person.id)) return { type: 'refuse', person };
-  const parsed = parsePress(query.data);
+  const parsed = inputs.readPress(query.data);
   const press: Press = {
     message: query.message?.message_id ?? null,
     revision: parsed?.revision ?? -1,
     data: query.data ?? '',
   };
   const topic = topicOfPress(query);
-  return { type: 'session', person, topic, event: pressEvent(eventId, parsed), press };
+  return { type: 'session', person, topic, event: inputs.pressEvent(eventId, parsed), press };
 }
 
 /** A message that is gone, or too old, tells nothing of itself; its date is 0 then. Source: Bot API, InaccessibleMessage. */

@@ -15,16 +15,15 @@ import { answerPress } from './answer-press.ts';
 import type { Answering } from './answers/answering.ts';
 import type { FloodGuard } from './flood-guard.ts';
 import type { Remembered } from './remembered.ts';
-import { type Intent, type IsAdmin, recipientOf } from './routing.ts';
+import { type Admins, type Intent, recipientOf } from './routing.ts';
 import { takeAsk } from './take-ask.ts';
 import { type OpenIntent, takeUnlessFlooding } from './take-flood.ts';
 import { type UpdateOutcome, verdictName } from './update-metrics.ts';
 import type { Update } from './update-schema.ts';
 
-export interface TakingDependencies {
+export interface TakingDependencies extends Admins {
   readonly api: Api;
   readonly botId: number;
-  readonly isAdmin: IsAdmin;
   readonly database: Database;
   readonly verify: Verify;
   readonly session: SessionDependencies;

@@ -1,5 +1,6 @@
 import type { Message } from '@grammyjs/types';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { INPUTS } from '../../src/bot/inputs.ts';
 import { routeUpdate } from '../../src/telegram/routing.ts';
 import { updateSchema } from '../../src/telegram/update-schema.ts';
 import { noise } from '../images/pictures.ts';
@@ -27,7 +28,7 @@ function eventOf(fields: object): string {
     update_id: 1,
     message: { message_id: 1, chat, from, ...fields },
   });
-  const intent = routeUpdate(update, () => true);
+  const intent = routeUpdate(update, { isAdmin: () => true, inputs: INPUTS });
   return intent.type === 'session' ? intent.event.type : intent.type;
 }
 

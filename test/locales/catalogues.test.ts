@@ -5,10 +5,11 @@ import { parse } from '@fluent/syntax';
 import { describe, expect, test } from 'vitest';
 import { cardStatus, NOTICE_CODES } from '../../machines/context.ts';
 import { parseHtml } from '../../playground/text/html.ts';
+import { INPUTS } from '../../src/bot/inputs.ts';
 import { loadCatalogue } from '../../src/locales/catalogue.ts';
 import { LOCALES } from '../../src/locales/locale.ts';
 import { patternsOf } from '../../src/locales/patterns.ts';
-import { ADMIN_COMMANDS, CUSTOMER_COMMANDS } from '../../src/telegram/commands.ts';
+import { adminMenu, CUSTOMER_COMMANDS } from '../../src/telegram/commands.ts';
 
 const src = fileURLToPath(new URL('../../src', import.meta.url));
 const catalogue = loadCatalogue();
@@ -18,7 +19,7 @@ const [en, ru] = [catalogue.createTranslator('en'), catalogue.createTranslator('
 const MADE_KEYS: Readonly<Record<string, readonly string[]>> = {
   'notice-': NOTICE_CODES,
   'card-status-': cardStatus.options,
-  'command-': [...ADMIN_COMMANDS, ...CUSTOMER_COMMANDS],
+  'command-': [...adminMenu(INPUTS), ...CUSTOMER_COMMANDS],
 };
 
 const code = globSync('**/*.ts', { cwd: src }).map((file) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commandEvent } from '../../src/telegram/admin-events.ts';
+import { INPUTS } from '../../src/bot/inputs.ts';
 import {
   type Admin,
   atDescription,
@@ -13,6 +13,8 @@ import {
   LISTED_CARD,
 } from './admin.ts';
 import { adminCases, doneEvent, failedEvent, STORED_PHOTO, viewOf } from './cases.ts';
+
+const { commandEvent } = INPUTS;
 
 /** Each state that saves: how to get there, the operation's result, and where cancelling leads. */
 const SAVING: [string, () => Admin, unknown, string][] = [

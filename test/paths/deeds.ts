@@ -2,7 +2,7 @@ import type { InlineKeyboardButton, Message } from '@grammyjs/types';
 import { expect } from 'vitest';
 import type { AdminEvent } from '../../machines/events.ts';
 import type { Translator } from '../../src/locales/translator.ts';
-import { type Action, parsePress } from '../../src/screens/callback-data.ts';
+import { parsePress } from '../../src/screens/callback-data.ts';
 import { ALBUM } from '../machines/cases.ts';
 import type { Phone } from '../support/playground.ts';
 import { STRANGE_MESSAGES } from '../support/strange-messages.ts';
@@ -33,7 +33,7 @@ type Deed = (hand: Hand, step: Step, ahead: readonly Step[]) => Promise<unknown>
  * A button with one of these labels where the screen offers one, else the command that does the
  * same, else a forged press: somebody may have a client of their own.
  */
-function press(action: Action, labels: readonly string[], command?: string): Deed {
+function press(action: string, labels: readonly string[], command?: string): Deed {
   return async (hand) => {
     const { phone, plain, screen, revision, listedId } = hand;
     const offered = buttonsOf(screen).find((button) => asks(button, action, hand));
@@ -56,7 +56,7 @@ function buttonsOf(message: Message | undefined): PressableButton[] {
 }
 
 /** Whether a button of today's screen asks for an action, and for the card that is meant. */
-function asks(button: PressableButton, action: Action, { revision, listedId }: Hand): boolean {
+function asks(button: PressableButton, action: string, { revision, listedId }: Hand): boolean {
   const data = parsePress(button.callback_data);
   return (
     data?.action === action &&

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseHtml } from '../../playground/text/html.ts';
+import { INPUTS } from '../../src/bot/inputs.ts';
 import { loadCatalogue } from '../../src/locales/catalogue.ts';
 import { LOCALES } from '../../src/locales/locale.ts';
-import { ACTIONS } from '../../src/screens/callback-data.ts';
 import { adminCases } from '../machines/cases.ts';
 import { rowsOf } from '../support/cards.ts';
 import { untilEqual } from '../support/patient-steps.ts';
@@ -15,6 +15,8 @@ import { findStates } from './paths.ts';
 import { readSession } from './stored-session.ts';
 import type { Depth } from './walk.ts';
 import { createWholeBotDepth } from './whole-bot.ts';
+
+const { actions } = INPUTS;
 
 let bot: TestBot;
 let depth: Depth;
@@ -77,7 +79,7 @@ async function doEverything(
   const cases = adminCases().map(({ name, event }) => {
     return (phone: Phone) => act({ ...hand, phone }, { name, event, operation: null });
   });
-  const presses = ACTIONS.map((action) => {
+  const presses = actions.map((action) => {
     const data = `${action}:${revision}${action === 'open' ? `:${listedId}` : ''}`;
     return (phone: Phone) => phone.pressData(screen?.message_id ?? 1, data);
   });

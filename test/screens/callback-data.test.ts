@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EVENT_TYPES } from '../../machines/events.ts';
-import { ACTIONS, formatPress, parsePress } from '../../src/screens/callback-data.ts';
-import { pressEvent } from '../../src/telegram/admin-events.ts';
+import { INPUTS } from '../../src/bot/inputs.ts';
+import { formatPress } from '../../src/screens/callback-data.ts';
+
+const { actions, pressEvent, readPress } = INPUTS;
 
 const CARD = '3b241101-e2bb-4255-8caf-4136c566a962';
 
-const action = fc.constantFrom(...ACTIONS);
+const action = fc.constantFrom(...actions);
 const press = fc
   .record({ action, revision: fc.nat({ max: 9_999_999_999 }), id: fc.uuid() })
   .map(({ action, revision, id }) => ({ action, revision, cardId: action === 'open' ? id : null }));
@@ -24,7 +26,7 @@ describe('the data of a button', () => {
   test('is read as it was written', () => {
     fc.assert(
       fc.property(press, (data) => {
-        expect(parsePress(formatPress(data))).toEqual(data);
+        expect(readPress(formatPress(data))).toEqual(data);
       }),
     );
   });
@@ -42,7 +44,7 @@ describe('the data of a button', () => {
   test('that is forged is read only when it is what a button would carry', () => {
     fc.assert(
       fc.property(forged, (data) => {
-        const read = parsePress(data);
+        const read = readPress(data);
         if (read !== null) expect(formatPress(read)).toBe(data);
       }),
       { numRuns: 2_000 },
@@ -52,7 +54,7 @@ describe('the data of a button', () => {
   test('that is forged never becomes an event that is not ours', () => {
     fc.assert(
       fc.property(forged, (data) => {
-        expect(EVENT_TYPES).toContain(pressEvent('1', parsePress(data)).type);
+        expect(EVENT_TYPES).toContain(pressEvent('1', readPress(data)).type);
       }),
       { numRuns: 2_000 },
     );
@@ -98,16 +100,16 @@ describe('the data of a button', () => {
     'toString:1',
     '💥'.repeat(16),
   ])('%j is of no button', (data) => {
-    expect(parsePress(data)).toBeNull();
-    expect(pressEvent('1', parsePress(data))).toEqual({ id: '1', type: 'STALE' });
+    expect(readPress(data)).toBeNull();
+    expect(pressEvent('1', readPress(data))).toEqual({ id: '1', type: 'STALE' });
   });
 });
 
 test('every action is an event of its own', () => {
-  const types = ACTIONS.map(
+  const types = actions.map(
     (action) =>
       pressEvent('1', { action, revision: 1, cardId: action === 'open' ? CARD : null }).type,
   );
-  expect(new Set(types).size).toBe(ACTIONS.length);
+  expect(new Set(types).size).toBe(actions.length);
   expect(types).not.toContain('STALE');
 });

@@ -1,5 +1,6 @@
 import type { Api } from 'grammy';
 import { expect, test } from 'vitest';
+import { INPUTS } from '../../src/bot/inputs.ts';
 import { loadCatalogue } from '../../src/locales/catalogue.ts';
 import type { Logger } from '../../src/log.ts';
 import { createCommandMenus } from '../../src/telegram/commands.ts';
@@ -21,6 +22,7 @@ test('a menu that fails for whatever reason ends nothing, and is tried again wit
       setMyShortDescription: failing('short description'),
     } as unknown as Api,
     adminIds: [5],
+    inputs: INPUTS,
     wasAdmin: async () => true,
     defaultLocale: 'en',
     translatorOf: loadCatalogue().createTranslator,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Message } from '@grammyjs/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ACTIONS } from '../../src/screens/callback-data.ts';
+import { INPUTS } from '../../src/bot/inputs.ts';
 import { insertCard, rowsOf } from '../support/cards.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Phone } from '../support/playground.ts';
@@ -13,6 +13,8 @@ import {
   toOriginalPhoto,
   toPackagedPhoto,
 } from '../support/wizard-steps.ts';
+
+const { actions } = INPUTS;
 
 let bot: TestBot;
 let admin: Phone;
@@ -134,7 +136,7 @@ describe('forged data', () => {
   });
 
   test.each(
-    ACTIONS.filter((action) => action !== 'open'),
+    actions.filter((action) => action !== 'open'),
   )('asking for "%s" at the right time and the wrong place does no harm', async (action) => {
     await goHome(admin);
     const before = await rowsOf(bot.database, 'select id, status from card order by id');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EVENT_TYPES } from '../../machines/events.ts';
+import { INPUTS } from '../../src/bot/inputs.ts';
 import { routeUpdate } from '../../src/telegram/routing.ts';
 import { updateSchema } from '../../src/telegram/update-schema.ts';
 
@@ -72,7 +73,7 @@ describe('any update', () => {
     fc.assert(
       fc.property(update, (raw) => {
         const parsed = updateSchema.parse(raw);
-        const intent = routeUpdate(parsed, isAdmin);
+        const intent = routeUpdate(parsed, { isAdmin, inputs: INPUTS });
         if (intent.type !== 'session') return;
         sessions += 1;
         expect(intent.person.id).toBe(ADMIN);
@@ -86,7 +87,9 @@ describe('any update', () => {
   test('of somebody who is no admin never leads into a session', () => {
     fc.assert(
       fc.property(update, (raw) => {
-        expect(routeUpdate(updateSchema.parse(raw), () => false).type).not.toBe('session');
+        expect(
+          routeUpdate(updateSchema.parse(raw), { isAdmin: () => false, inputs: INPUTS }).type,
+        ).not.toBe('session');
       }),
       { numRuns: 2_000 },
     );
@@ -120,7 +123,10 @@ describe('the topic of an update', () => {
     ],
     ['a press on nothing', { callback_query: { id: 'q', from: person } }, undefined],
   ])('of %s is as it says', (_what, update, expected) => {
-    const intent = routeUpdate(updateSchema.parse({ update_id: 1, ...update }), isAdmin);
+    const intent = routeUpdate(updateSchema.parse({ update_id: 1, ...update }), {
+      isAdmin,
+      inputs: INPUTS,
+    });
     expect(intent).toMatchObject({ type: 'session', topic: expected });
   });
 });

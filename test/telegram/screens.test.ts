@@ -5,14 +5,15 @@ import { type AdminContext, NOTICE_CODES, type NoticeCode } from '../../machines
 import type { AdminSnapshot } from '../../machines/snapshot.ts';
 import type { StatePath } from '../../machines/state-path.ts';
 import { parseHtml } from '../../playground/text/html.ts';
+import { INPUTS } from '../../src/bot/inputs.ts';
 import { isSilent, renderScreen } from '../../src/bot/render-screen.ts';
 import { loadCatalogue } from '../../src/locales/catalogue.ts';
 import { LOCALES, type Locale } from '../../src/locales/locale.ts';
-import { parsePress } from '../../src/screens/callback-data.ts';
-import { pressEvent } from '../../src/telegram/admin-events.ts';
 import { keyboardOf } from '../../src/telegram/keyboard.ts';
 import { cleanLine, cleanText } from '../../src/text/clean-text.ts';
 import { findSituations, type Situation } from '../machines/graph.ts';
+
+const { pressEvent, readPress } = INPUTS;
 
 const BOT = 'a_bot_with_a_name_of_32_letters1';
 const ID = '3b241101-e2bb-4255-8caf-4136c566a962';
@@ -109,7 +110,7 @@ describe.each([...states])('the screen of %s', (path, here) => {
         }
         const data = 'callback_data' in button ? button.callback_data : '';
         expect(Buffer.byteLength(data), key).toBeLessThanOrEqual(64);
-        expect(parsePress(data), key).toMatchObject({ revision: LAST_REVISION });
+        expect(readPress(data), key).toMatchObject({ revision: LAST_REVISION });
       }
     }
   });
@@ -119,7 +120,7 @@ describe.each([...states])('the screen of %s', (path, here) => {
       const lists = withTexts(snapshot.context, 'Phoenix', '');
       for (const button of shown(withContext(snapshot, lists), 'en').buttons) {
         if ('url' in button) continue;
-        const press = parsePress('callback_data' in button ? button.callback_data : '');
+        const press = readPress('callback_data' in button ? button.callback_data : '');
         const [next] = transition(adminMachine, snapshot, pressEvent('a press', press));
         expect(next, `${key}: ${button.text}`).not.toBe(snapshot);
         expect(USELESS, `${key}: ${button.text}`).not.toContain(next.context.notice?.code);

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ACTIONS } from '../../src/screens/callback-data.ts';
+import { INPUTS } from '../../src/bot/inputs.ts';
 import { insertCard, rowsOf } from '../support/cards.ts';
 import { jpeg } from '../support/pictures.ts';
 import type { Phone } from '../support/playground.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
 import { screen, toName, toPackagedPhoto } from '../support/wizard-steps.ts';
+
+const { actions } = INPUTS;
 
 let bot: TestBot;
 let admin: Phone;
@@ -40,7 +42,7 @@ describe('who is no admin', () => {
     const stranger = await bot.playground.customer();
     const before = await traces();
     const [row] = await rowsOf(bot.database, 'select revision, screen_message from admin_session');
-    for (const action of ACTIONS) {
+    for (const action of actions) {
       const data = `${action}:${row?.revision}${action === 'open' ? `:${card.id}` : ''}`;
       const answer = stranger.waitForEvent('answer');
       await stranger.pressData(Number(row?.screen_message), data);
