@@ -28,7 +28,7 @@ import { createFinishedUpdates } from '../updates/finish-updates.ts';
 import { wasAdmin } from '../updates/former-admins.ts';
 import { createPuttingOff } from '../updates/waiting-updates.ts';
 import { INPUTS } from './inputs.ts';
-import { createOperations } from './operations.ts';
+import { createOperations, isStoring } from './operations.ts';
 import { isSilent, renderScreen } from './render-screen.ts';
 
 /** Far more albums than can be under way at once. */
@@ -109,6 +109,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
       api: urgentApi,
       pictureSender: pictureSenderBy(urgentApi),
       isAdmin,
+      isStoring,
       render: (snapshot, translator) =>
         isSilent(snapshot) ? null : renderScreen(snapshot, translator, botUsername),
     }),

@@ -1,5 +1,4 @@
 import type { Api } from 'grammy';
-import type { OperationName } from '../../machines/operations.ts';
 import { type Chat, inTopic } from './chat.ts';
 
 /** How often Telegram is told again what the bot is doing; it shows it for five seconds. Source: Bot API, sendChatAction. */
@@ -8,15 +7,11 @@ const REPEAT_MS = 4_500;
 /** Reading is over before anybody could see a sign of it; the sign appears only when it is slow. */
 const READING_DELAY_MS = 700;
 
-const STORING: ReadonlySet<OperationName> = new Set([
-  'storeOriginal',
-  'storePackaged',
-  'registerCard',
-]);
-
-/** Lets an admin see in the chat that an operation is under way, until the returned function is called. Whether Telegram shows it matters to nobody. */
-export function showBusy(api: Api, chat: Chat, child: OperationName): () => void {
-  const storing = STORING.has(child);
+/**
+ * Lets an admin see in the chat that an operation is under way, until the returned function is called:
+ * one that stores something at once, any other when it is slow. Whether Telegram shows it matters to nobody.
+ */
+export function showBusy(api: Api, chat: Chat, { storing }: { storing: boolean }): () => void {
   const send = () => {
     const action = storing ? 'upload_photo' : 'typing';
     api.sendChatAction(chat.id, action, inTopic(chat)).catch(() => {});

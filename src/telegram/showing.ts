@@ -13,6 +13,8 @@ import { noteUnreachable, ownUp } from './own-up.ts';
 
 export interface ShowingDependencies extends DeliveryDependencies {
   readonly isAdmin: (personId: number) => boolean;
+  /** Whether an operation stores something, so that the chat says at once that it is under way. */
+  readonly isStoring: (operation: Parameters<Showing['busy']>[1]) => boolean;
   readonly translatorFor: (languageCode: string | null) => Translator;
   /** Makes the screen of a snapshot, a pure function; null: there is nothing to say but that the bot is busy. */
   readonly render: (snapshot: ScreenRequest['snapshot'], translator: Translator) => Screen | null;
@@ -34,7 +36,8 @@ export function createShowing(dependencies: ShowingDependencies): Showing {
     },
     busy({ adminId, topic }, child) {
       if (!dependencies.isAdmin(adminId)) return () => {};
-      return showBusy(dependencies.api, { id: adminId, topic }, child);
+      const storing = dependencies.isStoring(child);
+      return showBusy(dependencies.api, { id: adminId, topic }, { storing });
     },
   };
 }

@@ -2,6 +2,7 @@ import { Api } from 'grammy';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import type { OperationName } from '../../machines/operations.ts';
+import { isStoring } from '../../src/bot/operations.ts';
 import type { Screen } from '../../src/screens/screen.ts';
 import { showBusy } from '../../src/telegram/busy-sign.ts';
 import { keyboardOf } from '../../src/telegram/keyboard.ts';
@@ -43,7 +44,9 @@ export async function createPhotographer(
         reply_markup: keyboardOf(screen, 1),
       });
       const calm =
-        operation === null ? () => {} : showBusy(api, { id: admin.id, topic: null }, operation);
+        operation === null
+          ? () => {}
+          : showBusy(api, { id: admin.id, topic: null }, { storing: isStoring(operation) });
       await phone.locator('.message').waitFor();
       if (operation !== null) await phone.locator('.bot-status', { hasNotText: /^bot$/ }).waitFor();
       const picture = await phone.locator('.device').screenshot({ animations: 'disabled' });
