@@ -14,8 +14,8 @@ export default defineConfig({
     retry: process.env.CI === undefined ? 0 : 1,
     reporters: [
       'default',
-      './test/support/summary-reporter.ts',
-      './test/support/field-reporter.ts',
+      './test/support/reports/summary-reporter.ts',
+      './test/support/reports/field-reporter.ts',
     ],
   },
 });

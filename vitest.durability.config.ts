@@ -13,8 +13,8 @@ export default defineConfig({
     retry: process.env.CI === undefined ? 0 : 1,
     reporters: [
       'default',
-      './test/support/summary-reporter.ts',
-      './test/support/durability-reporter.ts',
+      './test/support/reports/summary-reporter.ts',
+      './test/support/reports/durability-reporter.ts',
     ],
   },
 });

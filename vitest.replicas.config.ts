@@ -9,6 +9,6 @@ export default defineConfig({
     testTimeout: 1_800_000,
     hookTimeout: 1_800_000,
     maxWorkers: 1,
-    reporters: ['default', './test/support/summary-reporter.ts'],
+    reporters: ['default', './test/support/reports/summary-reporter.ts'],
   },
 });

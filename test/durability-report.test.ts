@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type DurabilityRow, durabilityReport } from './support/durability-report.ts';
+import { type DurabilityRow, durabilityReport } from './support/reports/durability-report.ts';
 
 const { parse, render, reportOutcome } = durabilityReport;
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { openRecordingFolder } from '../qa/record/recording-files.ts';
 import { replay } from '../qa/record/replay.ts';
 import { parseCode } from '../src/codes/verification-code.ts';
-import { useQaStage } from './support/qa-stage.ts';
+import { useQaStage } from './support/bot/qa-stage.ts';
 
 const folder = openRecordingFolder(fileURLToPath(new URL('recorded', import.meta.url)));
 const files = await folder.list();

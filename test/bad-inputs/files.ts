@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { animatedPng, bomb, noise, twoColours } from '../images/pictures.ts';
-import { jpeg } from '../support/pictures.ts';
+import { jpeg } from '../support/data/pictures.ts';
 import type { BadInput, SentFile } from './bad-input.ts';
 
 const FORMAT = 'JPEG, PNG and WebP only';

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, vi } from 'vitest';
 import { z } from 'zod';
-import { rowsOf } from '../support/cards.ts';
-import type { Phone } from '../support/playground.ts';
-import { untilSettled } from '../support/sessions.ts';
-import { startTappedBot, type TappedBot } from '../support/tapped-bot.ts';
-import { screen, toName, toOriginalPhoto, toPackagedPhoto } from '../support/wizard-steps.ts';
+import { startTappedBot, type TappedBot } from '../support/bot/tapped-bot.ts';
+import { screen, toName, toOriginalPhoto, toPackagedPhoto } from '../support/bot/wizard-steps.ts';
+import { rowsOf } from '../support/data/cards.ts';
+import type { Phone } from '../support/playground/playground.ts';
+import { untilSettled } from '../support/session/sessions.ts';
 import type { BadInput, Place, Sender, Sending } from './bad-input.ts';
 
 /** One bot on which inputs are tried one after the other. */

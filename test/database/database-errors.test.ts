@@ -5,9 +5,9 @@ import { createDatabase, type Database } from '../../src/database/database.ts';
 import { isPassingDatabaseError, sqlState } from '../../src/database/database-errors.ts';
 import { Card } from '../../src/database/entities/card.ts';
 import { createLogger } from '../../src/log.ts';
-import { createHeld } from '../support/held.ts';
-import { execute } from '../support/postgres.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { execute } from '../support/servers/postgres.ts';
+import { createTestDatabase, type TestDatabase } from '../support/servers/test-database.ts';
+import { createHeld } from '../support/waiting/held.ts';
 
 let testDatabase: TestDatabase;
 let database: Database;

@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts';
 import { AppError } from '../../src/errors.ts';
-import { execute } from '../support/postgres.ts';
+import { execute } from '../support/servers/postgres.ts';
 
 /**
  * A process that holds the embedded database, for tests that kill it. It prints one JSON line when

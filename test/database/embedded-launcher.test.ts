@@ -13,8 +13,8 @@ import {
   userNamespace,
 } from '../../src/database/embedded/launcher.ts';
 import { startServerProcess } from '../../src/database/embedded/server-process.ts';
-import { freePort } from '../support/free-port.ts';
-import { execute } from '../support/postgres.ts';
+import { freePort } from '../support/servers/free-port.ts';
+import { execute } from '../support/servers/postgres.ts';
 
 const NOBODY = { uid: 65534, gid: 65534 };
 

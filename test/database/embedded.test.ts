@@ -13,7 +13,7 @@ import {
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from '../../src/database/embedded/embedded-postgres.ts';
-import { execute } from '../support/postgres.ts';
+import { execute } from '../support/servers/postgres.ts';
 
 /** A database that was made once: copying it is quicker than making one. */
 let madeBefore: string;

@@ -24,7 +24,12 @@ import {
   letUpdatesGo,
   putUpdatesOff,
 } from '../../src/updates/waiting-updates.ts';
-import { createDatabase, execute, startTestServer, type TestServer } from '../support/postgres.ts';
+import {
+  createDatabase,
+  execute,
+  startTestServer,
+  type TestServer,
+} from '../support/servers/postgres.ts';
 
 const PERSON = { id: 7, firstName: 'V', lastName: null, username: null, languageCode: null };
 const CHECKS = 50;

@@ -7,9 +7,9 @@ import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { createDatabase as openDatabase } from '../../src/database/database.ts';
 import { databaseOptions } from '../../src/database/options.ts';
 import { loadStatistics } from '../../src/features/statistics/statistics.ts';
-import { createDatabase, dropDatabase, execute } from '../support/postgres.ts';
+import { createDatabase, dropDatabase, execute } from '../support/servers/postgres.ts';
 
-const PROCESS = fileURLToPath(new URL('../support/migrating-process.ts', import.meta.url));
+const PROCESS = fileURLToPath(new URL('../support/bot/migrating-process.ts', import.meta.url));
 
 async function emptyDatabase(): Promise<string> {
   const name = `test_${randomBytes(6).toString('hex')}`;

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabase, type Database } from '../../src/database/database.ts';
 import { isPassingDatabaseError } from '../../src/database/database-errors.ts';
 import { databaseOptions } from '../../src/database/options.ts';
-import { execute } from '../support/postgres.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { execute } from '../support/servers/postgres.ts';
+import { createTestDatabase, type TestDatabase } from '../support/servers/test-database.ts';
 
 const CONNECTIONS = databaseOptions({ url: '' }).pool?.max ?? 0;
 

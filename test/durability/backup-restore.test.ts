@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { delimiter } from 'node:path';
 import { expect, type TestContext, test } from 'vitest';
-import { startCommand, startProgram, temporaryFolder } from '../support/bot-process.ts';
-import { createDurableBot } from '../support/durable-bot.ts';
+import { startCommand, startProgram, temporaryFolder } from '../support/bot/bot-process.ts';
+import { createDurableBot } from '../support/bot/durable-bot.ts';
+import { addCard, screen, toPackagedPhoto } from '../support/bot/wizard-steps.ts';
+import { jpeg } from '../support/data/pictures.ts';
+import { startPlayground } from '../support/playground/playground.ts';
 import {
   findInstalledPostgres,
   NO_POSTGRES,
   startInstalledPostgres,
-} from '../support/installed-postgres.ts';
-import { findMinio, NO_MINIO, startMinio } from '../support/minio.ts';
-import { jpeg } from '../support/pictures.ts';
-import { startPlayground } from '../support/playground.ts';
-import { addCard, screen, toPackagedPhoto } from '../support/wizard-steps.ts';
+} from '../support/servers/installed-postgres.ts';
+import { findMinio, NO_MINIO, startMinio } from '../support/servers/minio.ts';
 
 const PATIENT = { timeout: 60_000 };
 const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { FaultPoint } from '../../src/faults.ts';
-import { insertCard } from '../support/cards.ts';
+import { createDurableBot, type DurableBot, PATIENCE } from '../support/bot/durable-bot.ts';
 import {
   conversation,
   crashIn,
@@ -8,10 +8,10 @@ import {
   type Said,
   untilDone,
   withoutRepeats,
-} from '../support/crash-case.ts';
-import { GREETING, pointsOf, type Step, verification } from '../support/crash-steps.ts';
-import { reportOutcome } from '../support/durability-report.ts';
-import { createDurableBot, type DurableBot, PATIENCE } from '../support/durable-bot.ts';
+} from '../support/crashes/crash-case.ts';
+import { GREETING, pointsOf, type Step, verification } from '../support/crashes/crash-steps.ts';
+import { insertCard } from '../support/data/cards.ts';
+import { reportOutcome } from '../support/reports/durability-report.ts';
 
 /** Between these an answer was sent and is not known to be. */
 const MAY_REPEAT: readonly FaultPoint[] = ['after-show', 'before-finish'];

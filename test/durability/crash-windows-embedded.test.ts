@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FaultPoint } from '../../src/faults.ts';
+import { createDurableBot, type DurableBot } from '../support/bot/durable-bot.ts';
 import {
   COMPLETE,
   type CrashPoint,
@@ -9,10 +10,9 @@ import {
   harvest,
   openHome,
   untilDone,
-} from '../support/crash-case.ts';
-import { WIZARD } from '../support/crash-steps.ts';
-import { reportOutcome } from '../support/durability-report.ts';
-import { createDurableBot, type DurableBot } from '../support/durable-bot.ts';
+} from '../support/crashes/crash-case.ts';
+import { WIZARD } from '../support/crashes/crash-steps.ts';
+import { reportOutcome } from '../support/reports/durability-report.ts';
 
 const CASES: readonly [step: string, at: CrashPoint][] = [
   ['original photo', { point: 'before-take-commit', ofResult: false }],

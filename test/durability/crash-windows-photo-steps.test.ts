@@ -1,5 +1,5 @@
-import { WIZARD } from '../support/crash-steps.ts';
-import { testCrashes } from '../support/crash-table.ts';
+import { WIZARD } from '../support/crashes/crash-steps.ts';
+import { testCrashes } from '../support/crashes/crash-table.ts';
 
 testCrashes(
   WIZARD,

@@ -1,5 +1,5 @@
-import { WIZARD_SKIPPING } from '../support/crash-steps.ts';
-import { testCrashes } from '../support/crash-table.ts';
+import { WIZARD_SKIPPING } from '../support/crashes/crash-steps.ts';
+import { testCrashes } from '../support/crashes/crash-table.ts';
 
 testCrashes(
   WIZARD_SKIPPING,

@@ -1,10 +1,10 @@
 import { describe, expect, type TestContext, test, vi } from 'vitest';
 import type { Call } from '../../playground/bot-api/calls.ts';
-import { insertCard } from '../support/cards.ts';
-import { reportOutcome } from '../support/durability-report.ts';
-import { createDurableBot, type DurableBot, PATIENCE } from '../support/durable-bot.ts';
-import { SLOW_DOWN } from '../support/floods.ts';
-import type { Phone } from '../support/playground.ts';
+import { createDurableBot, type DurableBot, PATIENCE } from '../support/bot/durable-bot.ts';
+import { SLOW_DOWN } from '../support/bot/floods.ts';
+import { insertCard } from '../support/data/cards.ts';
+import type { Phone } from '../support/playground/playground.ts';
+import { reportOutcome } from '../support/reports/durability-report.ts';
 
 const PEOPLE = 300;
 

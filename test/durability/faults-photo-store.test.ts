@@ -10,9 +10,6 @@ import type { PhotoStore } from '../../src/storage/photo-store.ts';
 import type { S3Config } from '../../src/storage/s3-attempt.ts';
 import { createS3PhotoStore } from '../../src/storage/s3-photo-store.ts';
 import { all } from '../storage/photo-store.contract.ts';
-import { rowsOf } from '../support/cards.ts';
-import { reportOutcome } from '../support/durability-report.ts';
-import { findMinio, type MinioServer, NO_MINIO, startMinio } from '../support/minio.ts';
 import {
   expectOneWholeCard,
   giveDescription,
@@ -25,11 +22,14 @@ import {
   untilEqual,
   walk,
   walkTo,
-} from '../support/patient-steps.ts';
-import { type S3Treatment, startS3Proxy } from '../support/s3-proxy.ts';
-import { untilSettled } from '../support/sessions.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { screen } from '../support/wizard-steps.ts';
+} from '../support/bot/patient-steps.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { screen } from '../support/bot/wizard-steps.ts';
+import { rowsOf } from '../support/data/cards.ts';
+import { reportOutcome } from '../support/reports/durability-report.ts';
+import { findMinio, type MinioServer, NO_MINIO, startMinio } from '../support/servers/minio.ts';
+import { type S3Treatment, startS3Proxy } from '../support/servers/s3-proxy.ts';
+import { untilSettled } from '../support/session/sessions.ts';
 
 const run = promisify(execFile);
 const log = pino({ level: 'silent' });

@@ -4,10 +4,6 @@ import { describe, expect, type TestContext, test } from 'vitest';
 import { startTcpProxy, type TcpProxy, throughProxy } from '../../qa/stage/tcp-proxy.ts';
 import { FAULT_POINTS, type FaultPoint, type Faults } from '../../src/faults.ts';
 import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
-import { rowsOf } from '../support/cards.ts';
-import { reportOutcome } from '../support/durability-report.ts';
-import { createHeld } from '../support/held.ts';
-import { createOwnPostgres, type OwnPostgres } from '../support/own-postgres.ts';
 import {
   expectOneWholeCard,
   giveName,
@@ -19,11 +15,15 @@ import {
   walk,
   walkFrom,
   walkTo,
-} from '../support/patient-steps.ts';
-import { execute } from '../support/postgres.ts';
-import { untilSettled } from '../support/sessions.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+} from '../support/bot/patient-steps.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { rowsOf } from '../support/data/cards.ts';
+import { reportOutcome } from '../support/reports/durability-report.ts';
+import { createOwnPostgres, type OwnPostgres } from '../support/servers/own-postgres.ts';
+import { execute } from '../support/servers/postgres.ts';
+import { createTestDatabase, type TestDatabase } from '../support/servers/test-database.ts';
+import { untilSettled } from '../support/session/sessions.ts';
+import { createHeld } from '../support/waiting/held.ts';
 
 /** How long the database is away, where it is away for long; the figure. */
 const AWAY_MS = 20_000;

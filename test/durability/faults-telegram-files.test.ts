@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { describe, expect, type TestContext, test } from 'vitest';
 import type { Fault } from '../../playground/bot-api/faults.ts';
 import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
-import { reportOutcome } from '../support/durability-report.ts';
 import {
   expectOneWholeCard,
   giveDescription,
@@ -13,11 +12,12 @@ import {
   PATIENT,
   walk,
   walkTo,
-} from '../support/patient-steps.ts';
-import { untilSettled } from '../support/sessions.ts';
-import { startSlowFiles } from '../support/slow-files.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { screen } from '../support/wizard-steps.ts';
+} from '../support/bot/patient-steps.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { screen } from '../support/bot/wizard-steps.ts';
+import { startSlowFiles } from '../support/playground/slow-files.ts';
+import { reportOutcome } from '../support/reports/durability-report.ts';
+import { untilSettled } from '../support/session/sessions.ts';
 
 const FAILED = screen('The photo could not be saved. Nothing is lost.');
 

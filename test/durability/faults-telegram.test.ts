@@ -1,7 +1,5 @@
 import type { Message } from '@grammyjs/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { rowsOf } from '../support/cards.ts';
-import { reportOutcome } from '../support/durability-report.ts';
 import {
   begin,
   giveDescription,
@@ -13,12 +11,17 @@ import {
   WHOLE_WIZARD,
   walk,
   walkTo,
-} from '../support/patient-steps.ts';
-import type { Phone } from '../support/playground.ts';
-import { untilSettled } from '../support/sessions.ts';
-import { TELEGRAM_FAULTS as FAULTS, type TelegramFault } from '../support/telegram-faults.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { screen } from '../support/wizard-steps.ts';
+} from '../support/bot/patient-steps.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { screen } from '../support/bot/wizard-steps.ts';
+import { rowsOf } from '../support/data/cards.ts';
+import type { Phone } from '../support/playground/playground.ts';
+import {
+  TELEGRAM_FAULTS as FAULTS,
+  type TelegramFault,
+} from '../support/playground/telegram-faults.ts';
+import { reportOutcome } from '../support/reports/durability-report.ts';
+import { untilSettled } from '../support/session/sessions.ts';
 
 /** What the bot says to somebody, and the call that says it. */
 interface Saying {

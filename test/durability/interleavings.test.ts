@@ -4,9 +4,7 @@ import {
   untilAdminSettled,
   untilShown,
   watchRevisions,
-} from '../support/admin-outcome.ts';
-import { rowsOf } from '../support/cards.ts';
-import { reportOutcome } from '../support/durability-report.ts';
+} from '../support/bot/admin-outcome.ts';
 import {
   begin,
   giveDescription,
@@ -19,11 +17,13 @@ import {
   walk,
   walkFrom,
   walkTo,
-} from '../support/patient-steps.ts';
-import { jpeg } from '../support/pictures.ts';
-import type { Phone } from '../support/playground.ts';
-import { type HeldBack, type Replicas, startReplicas } from '../support/replicas.ts';
-import { screen } from '../support/wizard-steps.ts';
+} from '../support/bot/patient-steps.ts';
+import { screen } from '../support/bot/wizard-steps.ts';
+import { rowsOf } from '../support/data/cards.ts';
+import { jpeg } from '../support/data/pictures.ts';
+import type { Phone } from '../support/playground/playground.ts';
+import { type HeldBack, type Replicas, startReplicas } from '../support/replicas/replicas.ts';
+import { reportOutcome } from '../support/reports/durability-report.ts';
 
 let stage: Replicas;
 let wentBack: () => Promise<unknown[]>;

@@ -1,6 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { FaultPoint } from '../../src/faults.ts';
-import { insertCard } from '../support/cards.ts';
+import { createDurableBot, type DurableBot, PATIENCE } from '../support/bot/durable-bot.ts';
+import type { FaultyBot } from '../support/bot/faulty-bots.ts';
+import { screen } from '../support/bot/wizard-steps.ts';
 import {
   COMPLETE,
   conversation,
@@ -10,12 +12,10 @@ import {
   openHome,
   untilDone,
   withoutRepeats,
-} from '../support/crash-case.ts';
-import { pointsOf, type Step, verification, WIZARD } from '../support/crash-steps.ts';
-import { reportOutcome } from '../support/durability-report.ts';
-import { createDurableBot, type DurableBot, PATIENCE } from '../support/durable-bot.ts';
-import type { FaultyBot } from '../support/faulty-bots.ts';
-import { screen } from '../support/wizard-steps.ts';
+} from '../support/crashes/crash-case.ts';
+import { pointsOf, type Step, verification, WIZARD } from '../support/crashes/crash-steps.ts';
+import { insertCard } from '../support/data/cards.ts';
+import { reportOutcome } from '../support/reports/durability-report.ts';
 
 /** Where in the wizard a process is paused: in a step with an operation, and in one without. */
 const PAUSES: readonly (readonly [index: 1 | 2, point: FaultPoint])[] = [

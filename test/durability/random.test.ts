@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, test } from 'vitest';
 import { createRandomStage, type RandomStage } from '../random/stage.ts';
 import { type Round, roundSchema, rounds } from '../random/steps.ts';
-import { reportOutcome } from '../support/durability-report.ts';
+import { reportOutcome } from '../support/reports/durability-report.ts';
 
 /** Sequences that are played side by side. */
 const ADMINS = 8;

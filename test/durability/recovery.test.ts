@@ -1,13 +1,13 @@
 import type { Message } from '@grammyjs/types';
 import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { doStep, expectTidyStore, openHome, untilDone } from '../support/crash-case.ts';
-import { type Step, WIZARD } from '../support/crash-steps.ts';
-import { reportOutcome } from '../support/durability-report.ts';
-import { createDurableBot, type DurableBot, PATIENCE } from '../support/durable-bot.ts';
-import { freePort } from '../support/free-port.ts';
-import type { Phone } from '../support/playground.ts';
-import { runScript } from '../support/run-script.ts';
+import { createDurableBot, type DurableBot, PATIENCE } from '../support/bot/durable-bot.ts';
+import { doStep, expectTidyStore, openHome, untilDone } from '../support/crashes/crash-case.ts';
+import { type Step, WIZARD } from '../support/crashes/crash-steps.ts';
+import type { Phone } from '../support/playground/playground.ts';
+import { reportOutcome } from '../support/reports/durability-report.ts';
+import { freePort } from '../support/servers/free-port.ts';
+import { runScript } from '../support/sources/run-script.ts';
 
 const RUNS = 5;
 const [start, photoStep, nameStep, descriptionStep, packagedStep] = WIZARD;

@@ -3,9 +3,6 @@ import { describe, expect, type TestContext, test } from 'vitest';
 import type { Fault } from '../../playground/bot-api/faults.ts';
 import type { Faults } from '../../src/faults.ts';
 import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
-import { rowsOf } from '../support/cards.ts';
-import { reportOutcome } from '../support/durability-report.ts';
-import { createHeld, type Held } from '../support/held.ts';
 import {
   begin,
   expectOneWholeCard,
@@ -18,11 +15,14 @@ import {
   walk,
   walkFrom,
   walkTo,
-} from '../support/patient-steps.ts';
-import type { Phone } from '../support/playground.ts';
-import { untilSettled } from '../support/sessions.ts';
-import { startTappedBot } from '../support/tapped-bot.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
+} from '../support/bot/patient-steps.ts';
+import { startTappedBot } from '../support/bot/tapped-bot.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { rowsOf } from '../support/data/cards.ts';
+import type { Phone } from '../support/playground/playground.ts';
+import { reportOutcome } from '../support/reports/durability-report.ts';
+import { untilSettled } from '../support/session/sessions.ts';
+import { createHeld, type Held } from '../support/waiting/held.ts';
 
 const WAYS = [
   ['long polling', startTestBot],

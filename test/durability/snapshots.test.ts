@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { persistSnapshot, SNAPSHOT_VERSION } from '../../machines/snapshot.ts';
 import { walkTo } from '../machines/snapshot-walks.ts';
-import { rowsOf } from '../support/cards.ts';
-import { reportOutcome } from '../support/durability-report.ts';
-import type { Phone } from '../support/playground.ts';
-import { sessionOf, storeSession, untilSettled } from '../support/sessions.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { screen, toName, toPackagedPhoto } from '../support/wizard-steps.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { screen, toName, toPackagedPhoto } from '../support/bot/wizard-steps.ts';
+import { rowsOf } from '../support/data/cards.ts';
+import type { Phone } from '../support/playground/playground.ts';
+import { reportOutcome } from '../support/reports/durability-report.ts';
+import { sessionOf, storeSession, untilSettled } from '../support/session/sessions.ts';
 
 const saving = persistSnapshot(walkTo('addCard.storingPackaged')) as Record<string, object>;
 const name = persistSnapshot(walkTo('addCard.name')) as Record<string, object>;

@@ -1,13 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { FaultPoint } from '../../src/faults.ts';
-import { insertCard, rowsOf } from '../support/cards.ts';
-import { reportOutcome } from '../support/durability-report.ts';
-import { createHeld, type Held } from '../support/held.ts';
-import { jpeg } from '../support/pictures.ts';
-import type { Phone } from '../support/playground.ts';
-import { sessionOf, untilSettled } from '../support/sessions.ts';
-import { startTappedBot, type TappedBot } from '../support/tapped-bot.ts';
-import { goHome, screen, toDescription, toName, toOriginalPhoto } from '../support/wizard-steps.ts';
+import { startTappedBot, type TappedBot } from '../support/bot/tapped-bot.ts';
+import {
+  goHome,
+  screen,
+  toDescription,
+  toName,
+  toOriginalPhoto,
+} from '../support/bot/wizard-steps.ts';
+import { insertCard, rowsOf } from '../support/data/cards.ts';
+import { jpeg } from '../support/data/pictures.ts';
+import type { Phone } from '../support/playground/playground.ts';
+import { reportOutcome } from '../support/reports/durability-report.ts';
+import { sessionOf, untilSettled } from '../support/session/sessions.ts';
+import { createHeld, type Held } from '../support/waiting/held.ts';
 
 let bot: TappedBot;
 let admin: Phone;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { EXAMPLE_CODE, formatCode } from '../../src/codes/verification-code.ts';
-import { insertCard, rowsOf } from '../support/cards.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { readMetrics } from '../support/metrics.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { insertCard, rowsOf } from '../support/data/cards.ts';
+import { readMetrics } from '../support/data/metrics.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
 
 let bot: TestBot;
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { parseCode, parsePayload } from '../../src/codes/verification-code.ts';
 import { verificationLink } from '../../src/codes/verification-link.ts';
-import { fieldCase } from '../support/field-case.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
 
 const CODE = 'A1B2C3D4E5FC';
 const LINK = verificationLink('cards_bot', CODE);

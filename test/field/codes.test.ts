@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { formatCode, type ParsedCode, parseCode } from '../../src/codes/verification-code.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { charactersOf, fromRow, writeWith } from '../support/written-codes.ts';
+import { charactersOf, fromRow, writeWith } from '../support/data/written-codes.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
 
 /** Its digits are 0 to 9, and its checks 1 and 0; the other one has nearly letters alone. */
 const DIGITS = '012345678910';

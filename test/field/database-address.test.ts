@@ -3,8 +3,8 @@ import { expect } from 'vitest';
 import { describeAddress, parseDatabaseAddress } from '../../src/addresses/database-address.ts';
 import { createConfig, secretsOf } from '../../src/config.ts';
 import { createRedactor } from '../../src/redaction.ts';
-import { failureOf } from '../support/failure-message.ts';
-import { fieldCase } from '../support/field-case.ts';
+import { failureOf } from '../support/reports/failure-message.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
 
 const KIND = 'two clients that read one address differently';
 const SPELLING = 'addresses that are not spelled as usual';

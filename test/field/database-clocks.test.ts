@@ -13,8 +13,8 @@ import {
   comesAfterAnother,
   putUpdatesOff,
 } from '../../src/updates/waiting-updates.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { BOT_ID, createSessionStage, type SessionStage } from '../support/session-stage.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
+import { BOT_ID, createSessionStage, type SessionStage } from '../support/session/session-stage.ts';
 
 const AHEAD = "this machine's clock compared with the database's";
 const JUMPED = 'a clock that jumped';

@@ -1,9 +1,9 @@
 import { afterEach, expect, vi } from 'vitest';
-import { startProgram, temporaryFolder } from '../support/bot-process.ts';
-import { connectAll } from '../support/connected-clients.ts';
-import { emptyDatabase } from '../support/empty-database.ts';
-import { failureOf } from '../support/failure-message.ts';
-import { fieldCase } from '../support/field-case.ts';
+import { startProgram, temporaryFolder } from '../support/bot/bot-process.ts';
+import { failureOf } from '../support/reports/failure-message.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
+import { connectAll } from '../support/servers/connected-clients.ts';
+import { emptyDatabase } from '../support/servers/empty-database.ts';
 
 /** Every variable by which libpq, `pg` and MikroORM can be told something, set to what would break each. */
 const VARIABLES = {

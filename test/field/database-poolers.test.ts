@@ -1,9 +1,9 @@
 import { expect, type TestContext } from 'vitest';
-import { connectAll } from '../support/connected-clients.ts';
-import { emptyDatabase } from '../support/empty-database.ts';
-import { failureOf } from '../support/failure-message.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { findPgbouncer, NO_PGBOUNCER, startPgbouncer } from '../support/pgbouncer.ts';
+import { failureOf } from '../support/reports/failure-message.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
+import { connectAll } from '../support/servers/connected-clients.ts';
+import { emptyDatabase } from '../support/servers/empty-database.ts';
+import { findPgbouncer, NO_PGBOUNCER, startPgbouncer } from '../support/servers/pgbouncer.ts';
 
 /** Starts one in front of an empty database, or skips the test. */
 async function pooled(

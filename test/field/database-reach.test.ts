@@ -2,12 +2,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { type Authority, createAuthority } from '../support/certificates.ts';
-import { connectAll } from '../support/connected-clients.ts';
-import { failureOf } from '../support/failure-message.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { type ReachablePostgres, startReachablePostgres } from '../support/reachable-postgres.ts';
-import { runScript } from '../support/run-script.ts';
+import { failureOf } from '../support/reports/failure-message.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
+import { type Authority, createAuthority } from '../support/servers/certificates.ts';
+import { connectAll } from '../support/servers/connected-clients.ts';
+import {
+  type ReachablePostgres,
+  startReachablePostgres,
+} from '../support/servers/reachable-postgres.ts';
+import { runScript } from '../support/sources/run-script.ts';
 
 const KIND = 'two clients that read one address differently';
 

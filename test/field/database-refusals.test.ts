@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { expect, inject, onTestFinished } from 'vitest';
 import { createDatabase } from '../../src/database/database.ts';
-import { startProgram, temporaryFolder } from '../support/bot-process.ts';
-import { connectAll } from '../support/connected-clients.ts';
-import { emptyDatabase, roleOn } from '../support/empty-database.ts';
-import { failureOf } from '../support/failure-message.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { dropDatabase, execute, urlOf } from '../support/postgres.ts';
-import { runScript } from '../support/run-script.ts';
+import { startProgram, temporaryFolder } from '../support/bot/bot-process.ts';
+import { failureOf } from '../support/reports/failure-message.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
+import { connectAll } from '../support/servers/connected-clients.ts';
+import { emptyDatabase, roleOn } from '../support/servers/empty-database.ts';
+import { dropDatabase, execute, urlOf } from '../support/servers/postgres.ts';
+import { runScript } from '../support/sources/run-script.ts';
 
 const PRECONDITIONS = 'preconditions that nobody checks';
 const REFUSALS = 'refusals for good';

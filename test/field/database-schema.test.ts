@@ -4,11 +4,11 @@ import { createCode } from '../../src/codes/verification-code.ts';
 import { createDatabase as openDatabase } from '../../src/database/database.ts';
 import { loadStatistics } from '../../src/features/statistics/statistics.ts';
 import { verify } from '../../src/features/verification/verify.ts';
-import { connectAll } from '../support/connected-clients.ts';
-import { emptyDatabase, roleOn } from '../support/empty-database.ts';
-import { failureOf } from '../support/failure-message.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { execute } from '../support/postgres.ts';
+import { failureOf } from '../support/reports/failure-message.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
+import { connectAll } from '../support/servers/connected-clients.ts';
+import { emptyDatabase, roleOn } from '../support/servers/empty-database.ts';
+import { execute } from '../support/servers/postgres.ts';
 
 const KIND = 'schemas other than public';
 

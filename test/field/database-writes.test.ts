@@ -4,9 +4,9 @@ import { createDatabase } from '../../src/database/database.ts';
 import { createWriteTrial } from '../../src/database/write-trial.ts';
 import { createReadiness } from '../../src/http/readiness.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { execute } from '../support/postgres.ts';
-import { useTestDatabase } from '../support/test-database.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
+import { execute } from '../support/servers/postgres.ts';
+import { useTestDatabase } from '../support/servers/test-database.ts';
 
 const KIND = '`/readyz` says the database is well while every write fails';
 

@@ -4,10 +4,10 @@ import { INPUTS } from '../../src/bot/inputs.ts';
 import { routeUpdate } from '../../src/telegram/routing.ts';
 import { updateSchema } from '../../src/telegram/update-schema.ts';
 import { noise } from '../images/pictures.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { jpeg } from '../support/pictures.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { screen, toOriginalPhoto } from '../support/wizard-steps.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { screen, toOriginalPhoto } from '../support/bot/wizard-steps.ts';
+import { jpeg } from '../support/data/pictures.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
 
 let bot: TestBot;
 

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { createPhotoNormaliser } from '../../src/images/normalise-photo.ts';
 import { animatedPng, noise, twoColours } from '../images/pictures.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { jpeg } from '../support/pictures.ts';
+import { jpeg } from '../support/data/pictures.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
 
 const normalise = createPhotoNormaliser();
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect } from 'vitest';
-import { insertCard } from '../support/cards.ts';
-import { eventually } from '../support/eventually.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { CALMED, type FloodWatch, SLOW_DOWN, watchFloods } from '../support/floods.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
+import { CALMED, type FloodWatch, SLOW_DOWN, watchFloods } from '../support/bot/floods.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { insertCard } from '../support/data/cards.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
+import { eventually } from '../support/waiting/eventually.ts';
 
 const KIND = 'more from one person than can be answered';
 const FLOOD = 60;

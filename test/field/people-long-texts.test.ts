@@ -1,6 +1,6 @@
 import { expect, vi } from 'vitest';
-import { beginCounting } from '../support/executed.ts';
-import { fieldCase } from '../support/field-case.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
+import { beginCounting } from '../support/sources/executed.ts';
 
 const count = beginCounting();
 const { isCodeOrLink } = await import('../../src/codes/code-or-link.ts');

@@ -1,13 +1,13 @@
 import type { Message } from '@grammyjs/types';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { verificationLink } from '../../src/codes/verification-link.ts';
-import { type InsertedCard, insertCard, rowsOf } from '../support/cards.ts';
-import { eventually } from '../support/eventually.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { jpeg } from '../support/pictures.ts';
-import type { Phone } from '../support/playground.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { screen, toOriginalPhoto } from '../support/wizard-steps.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { screen, toOriginalPhoto } from '../support/bot/wizard-steps.ts';
+import { type InsertedCard, insertCard, rowsOf } from '../support/data/cards.ts';
+import { jpeg } from '../support/data/pictures.ts';
+import type { Phone } from '../support/playground/playground.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
+import { eventually } from '../support/waiting/eventually.ts';
 
 const OUTSIDE = 'what a message says outside its text';
 const FIELD = 'a field of another form';

@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import { beforeEach, expect, type TestContext } from 'vitest';
 import { assertComplete, findBinaries } from '../../src/database/embedded/binaries.ts';
 import { chooseLauncher } from '../../src/database/embedded/launcher.ts';
-import { temporaryFolder } from '../support/bot-process.ts';
-import { fieldCase } from '../support/field-case.ts';
+import { temporaryFolder } from '../support/bot/bot-process.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { createLogger } from '../../src/log.ts';
 import { inRequest } from '../../src/request.ts';
-import { startCommand, startProgram, temporaryFolder } from '../support/bot-process.ts';
-import { fieldCase } from '../support/field-case.ts';
+import { startCommand, startProgram, temporaryFolder } from '../support/bot/bot-process.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
 
 /** What a first start says, in this order; the playground comes up beside the database. */
 const SAID = [

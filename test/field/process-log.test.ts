@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
 import { createLogger } from '../../src/log.ts';
-import { temporaryFolder } from '../support/bot-process.ts';
-import { eventually } from '../support/eventually.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { freePort } from '../support/free-port.ts';
-import { type Phone, startPlayground } from '../support/playground.ts';
-import { useTestDatabase } from '../support/test-database.ts';
+import { temporaryFolder } from '../support/bot/bot-process.ts';
+import { type Phone, startPlayground } from '../support/playground/playground.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
+import { freePort } from '../support/servers/free-port.ts';
+import { useTestDatabase } from '../support/servers/test-database.ts';
+import { eventually } from '../support/waiting/eventually.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 

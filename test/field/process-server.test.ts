@@ -5,10 +5,10 @@ import { createReadiness } from '../../src/http/readiness.ts';
 import { createServer } from '../../src/http/server.ts';
 import { createLogger } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
-import { startProgram, temporaryFolder } from '../support/bot-process.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { freePort } from '../support/free-port.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
+import { startProgram, temporaryFolder } from '../support/bot/bot-process.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
+import { freePort } from '../support/servers/free-port.ts';
 
 let bot: TestBot | undefined;
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { activateCard } from '../../src/features/add-card/register-card.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { createTwoAdmins, type TwoAdmins } from '../support/two-admins.ts';
+import { createTwoAdmins, type TwoAdmins } from '../support/bot/two-admins.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
 
 let two: TwoAdmins;
 

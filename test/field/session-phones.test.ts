@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect } from 'vitest';
-import { rowsOf } from '../support/cards.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { jpeg } from '../support/pictures.ts';
-import type { Phone } from '../support/playground.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { type AddedCard, addCard, screen, toPackagedPhoto } from '../support/wizard-steps.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { type AddedCard, addCard, screen, toPackagedPhoto } from '../support/bot/wizard-steps.ts';
+import { rowsOf } from '../support/data/cards.ts';
+import { jpeg } from '../support/data/pictures.ts';
+import type { Phone } from '../support/playground/playground.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
 
 let bot: TestBot;
 let first: Phone;

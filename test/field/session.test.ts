@@ -3,9 +3,9 @@ import { AppError } from '../../src/errors.ts';
 import { cleanUpPhotos } from '../../src/photos/clean-up-photos.ts';
 import type { Operation, OperationContext, Write } from '../../src/session/operation.ts';
 import type { PhotoStore } from '../../src/storage/photo-store.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { addCard, photo, text } from '../support/session-stage.ts';
-import { createTwoAdmins, type TwoAdmins } from '../support/two-admins.ts';
+import { createTwoAdmins, type TwoAdmins } from '../support/bot/two-admins.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
+import { addCard, photo, text } from '../support/session/session-stage.ts';
 
 let two: TwoAdmins;
 

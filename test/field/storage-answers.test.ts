@@ -5,8 +5,8 @@ import type { PhotoStore } from '../../src/storage/photo-store.ts';
 import { createS3PhotoStore } from '../../src/storage/s3-photo-store.ts';
 import { type HostileS3, startHostileS3, type Treatment } from '../storage/hostile-s3.ts';
 import { all, makePhoto } from '../storage/photo-store.contract.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { useTestDatabase } from '../support/test-database.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
+import { useTestDatabase } from '../support/servers/test-database.ts';
 
 const QUICK = { connectMs: 1_000, attemptMs: 5_000, attempts: 1, pauseMs: 1 };
 

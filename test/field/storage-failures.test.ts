@@ -6,12 +6,12 @@ import { createS3Attempts } from '../../src/storage/s3-attempt.ts';
 import { createS3PhotoStore } from '../../src/storage/s3-photo-store.ts';
 import { type HostileS3, s3Error, startHostileS3 } from '../storage/hostile-s3.ts';
 import { makePhoto } from '../storage/photo-store.contract.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { jpeg } from '../support/pictures.ts';
-import { runScript } from '../support/run-script.ts';
-import { startTestBot } from '../support/test-bot.ts';
-import { useTestDatabase } from '../support/test-database.ts';
-import { screen, toOriginalPhoto } from '../support/wizard-steps.ts';
+import { startTestBot } from '../support/bot/test-bot.ts';
+import { screen, toOriginalPhoto } from '../support/bot/wizard-steps.ts';
+import { jpeg } from '../support/data/pictures.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
+import { useTestDatabase } from '../support/servers/test-database.ts';
+import { runScript } from '../support/sources/run-script.ts';
 
 const QUICK = { connectMs: 1_000, attemptMs: 2_000, attempts: 2, pauseMs: 1 };
 const SECRETS = /the-access-key|the-secret-key/;

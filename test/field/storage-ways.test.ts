@@ -10,12 +10,12 @@ import type { S3Config } from '../../src/storage/s3-attempt.ts';
 import { createS3PhotoStore } from '../../src/storage/s3-photo-store.ts';
 import { type HostileS3, s3Error, startHostileS3 } from '../storage/hostile-s3.ts';
 import { all, makePhoto } from '../storage/photo-store.contract.ts';
-import { temporaryFolder } from '../support/bot-process.ts';
-import { createAuthority } from '../support/certificates.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { type ForwardProxy, startForwardProxy } from '../support/forward-proxy.ts';
-import { findMinio, type MinioOptions, NO_MINIO, startMinio } from '../support/minio.ts';
-import { runScript } from '../support/run-script.ts';
+import { temporaryFolder } from '../support/bot/bot-process.ts';
+import { type ForwardProxy, startForwardProxy } from '../support/playground/forward-proxy.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
+import { createAuthority } from '../support/servers/certificates.ts';
+import { findMinio, type MinioOptions, NO_MINIO, startMinio } from '../support/servers/minio.ts';
+import { runScript } from '../support/sources/run-script.ts';
 
 const silent = pino({ level: 'silent' });
 const QUICK = { connectMs: 2_000, attemptMs: 5_000, attempts: 1, pauseMs: 1 };

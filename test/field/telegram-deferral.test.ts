@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect } from 'vitest';
-import { insertCard, rowsOf } from '../support/cards.ts';
-import { createDurableBot, PATIENCE } from '../support/durable-bot.ts';
-import { eventually } from '../support/eventually.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { createHeld } from '../support/held.ts';
-import type { Phone } from '../support/playground.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
+import { createDurableBot, PATIENCE } from '../support/bot/durable-bot.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { insertCard, rowsOf } from '../support/data/cards.ts';
+import type { Phone } from '../support/playground/playground.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
+import { eventually } from '../support/waiting/eventually.ts';
+import { createHeld } from '../support/waiting/held.ts';
 
 const KIND = 'an update that cannot be taken yet, by long polling';
 const OTHERS = 250;

@@ -1,11 +1,11 @@
 import { beforeEach, expect, onTestFinished } from 'vitest';
 import { confirmPrintedBot } from '../../src/cards/printed-bot.ts';
 import type { Database } from '../../src/database/database.ts';
-import { insertCard, rowsOf } from '../support/cards.ts';
-import { eventually } from '../support/eventually.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { startTestBot } from '../support/test-bot.ts';
-import { useTestDatabase } from '../support/test-database.ts';
+import { startTestBot } from '../support/bot/test-bot.ts';
+import { insertCard, rowsOf } from '../support/data/cards.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
+import { useTestDatabase } from '../support/servers/test-database.ts';
+import { eventually } from '../support/waiting/eventually.ts';
 
 const KIND = 'the name that the labels lead to';
 const BOT = { id: 1, username: 'cards_bot' };

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect } from 'vitest';
-import { insertCard, rowsOf } from '../support/cards.ts';
-import { eventually } from '../support/eventually.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { readMetrics } from '../support/metrics.ts';
-import { jpeg } from '../support/pictures.ts';
-import { untilSettled } from '../support/sessions.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { insertCard, rowsOf } from '../support/data/cards.ts';
+import { readMetrics } from '../support/data/metrics.ts';
+import { jpeg } from '../support/data/pictures.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
+import { untilSettled } from '../support/session/sessions.ts';
+import { eventually } from '../support/waiting/eventually.ts';
 
 const KIND = 'update ids that begin anew';
 

@@ -2,10 +2,10 @@ import { expect, onTestFinished } from 'vitest';
 import { readProxySettings } from '../../src/proxy-settings.ts';
 import { createFileSource } from '../../src/telegram/file-source.ts';
 import { createTelegramApi } from '../../src/telegram/telegram-api.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { type ForwardProxy, startForwardProxy } from '../support/forward-proxy.ts';
-import { OPEN_GATE } from '../support/open-gate.ts';
-import { type ScriptedTelegram, scriptTelegram } from '../support/scripted-telegram.ts';
+import { type ForwardProxy, startForwardProxy } from '../support/playground/forward-proxy.ts';
+import { type ScriptedTelegram, scriptTelegram } from '../support/playground/scripted-telegram.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
+import { OPEN_GATE } from '../support/waiting/open-gate.ts';
 
 const KIND = 'connections that ignore the host’s settings';
 

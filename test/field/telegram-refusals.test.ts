@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { explainRefusedStart, isRefusedForGood } from '../../src/telegram/start-refusals.ts';
 import { createTelegramApi } from '../../src/telegram/telegram-api.ts';
-import { startProgram, temporaryFolder } from '../support/bot-process.ts';
-import { eventually } from '../support/eventually.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { freePort } from '../support/free-port.ts';
-import { OPEN_GATE } from '../support/open-gate.ts';
-import { type ScriptedAnswer, scriptTelegram } from '../support/scripted-telegram.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { useTestDatabase } from '../support/test-database.ts';
-import { addCard } from '../support/wizard-steps.ts';
+import { startProgram, temporaryFolder } from '../support/bot/bot-process.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { addCard } from '../support/bot/wizard-steps.ts';
+import { type ScriptedAnswer, scriptTelegram } from '../support/playground/scripted-telegram.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
+import { freePort } from '../support/servers/free-port.ts';
+import { useTestDatabase } from '../support/servers/test-database.ts';
+import { eventually } from '../support/waiting/eventually.ts';
+import { OPEN_GATE } from '../support/waiting/open-gate.ts';
 
 const BAD_PORT =
   'Bad Request: bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443';

@@ -5,10 +5,10 @@ import { verifyMany } from '../../src/features/verification/verify-many.ts';
 import { purgeTakenUpdates } from '../../src/updates/finish-updates.ts';
 import { takeUpdate, takeUpdateWithin } from '../../src/updates/take-update.ts';
 import { comesAfterAnother } from '../../src/updates/waiting-updates.ts';
-import { asks } from '../support/asked.ts';
-import { insertCard, rowsOf } from '../support/cards.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { asks } from '../support/data/asked.ts';
+import { insertCard, rowsOf } from '../support/data/cards.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
+import { createTestDatabase, type TestDatabase } from '../support/servers/test-database.ts';
 
 const KIND = 'update ids that begin anew';
 

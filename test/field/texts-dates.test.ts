@@ -1,6 +1,6 @@
 import { afterEach, expect } from 'vitest';
 import { loadCatalogue } from '../../src/locales/catalogue.ts';
-import { fieldCase } from '../support/field-case.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
 
 const zone = process.env.TZ;
 

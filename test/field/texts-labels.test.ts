@@ -1,11 +1,11 @@
 import type { Message } from '@grammyjs/types';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { rowsOf } from '../support/cards.ts';
-import { fieldCase } from '../support/field-case.ts';
-import type { Phone } from '../support/playground.ts';
-import { readPng, readQr } from '../support/read-png.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { type AddedCard, toPackagedPhoto } from '../support/wizard-steps.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { type AddedCard, toPackagedPhoto } from '../support/bot/wizard-steps.ts';
+import { rowsOf } from '../support/data/cards.ts';
+import { readPng, readQr } from '../support/data/read-png.ts';
+import type { Phone } from '../support/playground/playground.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
 
 let bot: TestBot;
 let admin: Phone;

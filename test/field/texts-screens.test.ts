@@ -1,12 +1,12 @@
 import type { Message } from '@grammyjs/types';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { loadCatalogue } from '../../src/locales/catalogue.ts';
-import { insertCard, rowsOf } from '../support/cards.ts';
-import { fieldCase } from '../support/field-case.ts';
-import { untilEqual } from '../support/patient-steps.ts';
-import type { Phone } from '../support/playground.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { addCard, screen, toPackagedPhoto } from '../support/wizard-steps.ts';
+import { untilEqual } from '../support/bot/patient-steps.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { addCard, screen, toPackagedPhoto } from '../support/bot/wizard-steps.ts';
+import { insertCard, rowsOf } from '../support/data/cards.ts';
+import type { Phone } from '../support/playground/playground.ts';
+import { fieldCase } from '../support/reports/field-case.ts';
 
 let bot: TestBot;
 let admin: Phone;

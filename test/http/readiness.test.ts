@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createReadiness, type Readiness } from '../../src/http/readiness.ts';
 import { createLogger } from '../../src/log.ts';
 import { createMetrics, type Metrics } from '../../src/metrics/metrics.ts';
-import { writtenBy } from '../support/metrics.ts';
+import { writtenBy } from '../support/data/metrics.ts';
 
 const SECRET = 'a-password-of-the-database';
 

@@ -5,7 +5,7 @@ import { formatCode } from '../../src/codes/verification-code.ts';
 import { verificationLink } from '../../src/codes/verification-link.ts';
 import { codeAsSvg, heightOfCode } from '../../src/images/code-glyphs.ts';
 import { drawLabel } from '../../src/images/draw-label.ts';
-import { type ReadPng, readPng, readQr } from '../support/read-png.ts';
+import { type ReadPng, readPng, readQr } from '../support/data/read-png.ts';
 
 const CODE = '7K3M9QZ2XW4T';
 const MEDIA = ['print', 'screen'] as const;

@@ -4,7 +4,7 @@ import { startWorkers } from '../../src/jobs/workers.ts';
 import { photoKey } from '../../src/storage/photo-key.ts';
 import type { PhotoStore } from '../../src/storage/photo-store.ts';
 import { StorageError } from '../../src/storage/storage-error.ts';
-import { createSessionStage } from '../support/session-stage.ts';
+import { createSessionStage } from '../support/session/session-stage.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 20 };
 const DAY_MS = 86_400_000;

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startTcpProxy, throughProxy } from '../../qa/stage/tcp-proxy.ts';
 import { createErrorReporter } from '../../src/jobs/engine-errors.ts';
 import { startJobEngine } from '../../src/jobs/job-engine.ts';
-import { useTestDatabase } from '../support/test-database.ts';
+import { useTestDatabase } from '../support/servers/test-database.ts';
 
 const WARN = 40;
 const ERROR = 50;

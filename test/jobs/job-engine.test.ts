@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { isPassingDatabaseError } from '../../src/database/database-errors.ts';
 import { type JobEngine, startJobEngine } from '../../src/jobs/job-engine.ts';
 import { QUEUES } from '../../src/jobs/queues.ts';
-import { createHeld } from '../support/held.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { createTestDatabase, type TestDatabase } from '../support/servers/test-database.ts';
+import { createHeld } from '../support/waiting/held.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 20 };
 const job = z.object({ adminId: z.number() });

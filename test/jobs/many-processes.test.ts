@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { FAULT_POINTS } from '../../src/faults.ts';
 import type { SessionUpdate } from '../../src/session/take.ts';
 import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
-import { createProcessStage, type ProcessStage } from '../support/process-stage.ts';
-import { likelyAction } from '../support/random-admin.ts';
-import { ProcessEnded, type SessionProcess } from '../support/session-processes.ts';
-import { addCard, updateOf } from '../support/session-stage.ts';
+import { createProcessStage, type ProcessStage } from '../support/bot/process-stage.ts';
+import { likelyAction } from '../support/bot/random-admin.ts';
+import { ProcessEnded, type SessionProcess } from '../support/session/session-processes.ts';
+import { addCard, updateOf } from '../support/session/session-stage.ts';
 
 const ADMINS = Array.from({ length: 20 }, (_, n) => n + 1);
 const UPDATES_EACH = 15;

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { startWorkers } from '../../src/jobs/workers.ts';
 import { sendNeglected } from '../../src/session/net.ts';
 import { takeEvent } from '../../src/session/take.ts';
-import { createHeld } from '../support/held.ts';
 import {
   addCard,
   createSessionStage,
@@ -11,7 +10,8 @@ import {
   type SessionStage,
   text,
   updateOf,
-} from '../support/session-stage.ts';
+} from '../support/session/session-stage.ts';
+import { createHeld } from '../support/waiting/held.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 20 };
 

@@ -4,7 +4,11 @@ import { startJobEngine } from '../../src/jobs/job-engine.ts';
 import { startSweeping } from '../../src/jobs/sweep.ts';
 import { startWorkers } from '../../src/jobs/workers.ts';
 import { takeEvent } from '../../src/session/take.ts';
-import { createSessionStage, type SessionStage, updateOf } from '../support/session-stage.ts';
+import {
+  createSessionStage,
+  type SessionStage,
+  updateOf,
+} from '../support/session/session-stage.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 20 };
 

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, type TestContext, test } from 'vitest';
 import { FAULT_POINTS } from '../../src/faults.ts';
-import { createProcessStage, type ProcessStage } from '../support/process-stage.ts';
-import { ProcessEnded, type SessionProcess } from '../support/session-processes.ts';
-import { type Action, addCard, photo, text, updateOf } from '../support/session-stage.ts';
+import { createProcessStage, type ProcessStage } from '../support/bot/process-stage.ts';
+import { ProcessEnded, type SessionProcess } from '../support/session/session-processes.ts';
+import { type Action, addCard, photo, text, updateOf } from '../support/session/session-stage.ts';
 
 let lastUpdate = 0;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createMetrics } from '../../src/metrics/metrics.ts';
 import { watchPools } from '../../src/metrics/watch-pools.ts';
-import { writtenBy } from '../support/metrics.ts';
+import { writtenBy } from '../support/data/metrics.ts';
 
 test('metrics are written down in the text format of Prometheus', async () => {
   const metrics = createMetrics();

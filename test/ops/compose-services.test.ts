@@ -6,11 +6,11 @@ import { connect as connectTls } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { temporaryFolder } from '../support/bot-process.ts';
-import { createAuthority, type ServerCertificate } from '../support/certificates.ts';
-import { eventually } from '../support/eventually.ts';
-import { freePort } from '../support/free-port.ts';
-import { findNginx, NO_NGINX } from '../support/nginx.ts';
+import { temporaryFolder } from '../support/bot/bot-process.ts';
+import { createAuthority, type ServerCertificate } from '../support/servers/certificates.ts';
+import { freePort } from '../support/servers/free-port.ts';
+import { findNginx, NO_NGINX } from '../support/servers/nginx.ts';
+import { eventually } from '../support/waiting/eventually.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);

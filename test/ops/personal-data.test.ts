@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { verify } from '../../src/features/verification/verify.ts';
 import { deferUpdates } from '../../src/updates/deferred-updates.ts';
-import { insertCard, rowsOf } from '../support/cards.ts';
-import { createTestDatabase } from '../support/test-database.ts';
+import { insertCard, rowsOf } from '../support/data/cards.ts';
+import { createTestDatabase } from '../support/servers/test-database.ts';
 
 const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
 

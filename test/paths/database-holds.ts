@@ -3,7 +3,7 @@ import type { AdminSnapshot } from '../../machines/snapshot.ts';
 import type { StatePath } from '../../machines/state-path.ts';
 import type { Database } from '../../src/database/database.ts';
 import type { PhotoStore } from '../../src/storage/photo-store.ts';
-import { rowsOf } from '../support/cards.ts';
+import { rowsOf } from '../support/data/cards.ts';
 
 interface Stores {
   readonly database: Database;

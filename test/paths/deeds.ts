@@ -4,8 +4,8 @@ import type { AdminEvent } from '../../machines/events.ts';
 import type { Translator } from '../../src/locales/translator.ts';
 import { parsePress } from '../../src/screens/callback-data.ts';
 import { ALBUM } from '../machines/cases.ts';
-import type { Phone } from '../support/playground.ts';
-import { STRANGE_MESSAGES } from '../support/strange-messages.ts';
+import type { Phone } from '../support/playground/playground.ts';
+import { STRANGE_MESSAGES } from '../support/playground/strange-messages.ts';
 import type { Step } from './path.ts';
 
 /** What somebody with a phone in their hand knows who is to do a step. */

@@ -1,5 +1,5 @@
 import type { Database } from '../../src/database/database.ts';
-import { rowsOf } from '../support/cards.ts';
+import { rowsOf } from '../support/data/cards.ts';
 
 /**
  * Operations that wait in the bot's queue until they are let go, so that a path can do something

@@ -9,7 +9,7 @@ import { discardDraft } from '../../src/features/cards/opened-card.ts';
 import { photoKey } from '../../src/storage/photo-key.ts';
 import type { PhotoStore } from '../../src/storage/photo-store.ts';
 import type { OutcomeOf } from '../machines/cases.ts';
-import { insertCard, rowsOf } from '../support/cards.ts';
+import { insertCard, rowsOf } from '../support/data/cards.ts';
 import type { Step } from './path.ts';
 import type { PhotoTrouble } from './photo-trouble.ts';
 import type { RefusedResults } from './refused-results.ts';

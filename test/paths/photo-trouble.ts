@@ -1,6 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { S3Proxy } from '../support/s3-proxy.ts';
+import type { S3Proxy } from '../support/servers/s3-proxy.ts';
 
 /** A photo store that can be taken away, and brought back as it was. */
 export interface PhotoTrouble {

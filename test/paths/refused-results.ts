@@ -1,5 +1,5 @@
 import type { Database } from '../../src/database/database.ts';
-import { rowsOf } from '../support/cards.ts';
+import { rowsOf } from '../support/data/cards.ts';
 
 /** A database that can refuse to store what operations came to, so that they are run again and given up. */
 export interface RefusedResults {

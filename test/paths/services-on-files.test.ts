@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
-import { createSessionStage, type SessionStage } from '../support/session-stage.ts';
+import { createSessionStage, type SessionStage } from '../support/session/session-stage.ts';
 import { findPaths } from './paths.ts';
 import { troubleWithFiles } from './photo-trouble.ts';
 import { type Depth, describeDepth } from './walk.ts';

@@ -1,9 +1,9 @@
 import pino from 'pino';
 import { afterAll, beforeAll, test } from 'vitest';
 import { createS3PhotoStore } from '../../src/storage/s3-photo-store.ts';
-import { findMinio, type MinioServer, NO_MINIO, startMinio } from '../support/minio.ts';
-import { type S3Proxy, startS3Proxy } from '../support/s3-proxy.ts';
-import { createSessionStage, type SessionStage } from '../support/session-stage.ts';
+import { findMinio, type MinioServer, NO_MINIO, startMinio } from '../support/servers/minio.ts';
+import { type S3Proxy, startS3Proxy } from '../support/servers/s3-proxy.ts';
+import { createSessionStage, type SessionStage } from '../support/session/session-stage.ts';
 import { findPaths } from './paths.ts';
 import { troubleWithS3 } from './photo-trouble.ts';
 import { type Depth, describeDepth } from './walk.ts';

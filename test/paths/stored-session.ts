@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type AdminSnapshot, freshSnapshot, restoreSnapshot } from '../../machines/snapshot.ts';
 import type { Database } from '../../src/database/database.ts';
-import { rowsOf } from '../support/cards.ts';
+import { rowsOf } from '../support/data/cards.ts';
 
 /** An admin's session as the database has it; revision 0: there is none yet. */
 export interface StoredSession {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LOCALES } from '../../src/locales/locale.ts';
 import { PLAN } from '../machines/plan.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
 import { findPaths } from './paths.ts';
 import { type Depth, describeDepth } from './walk.ts';
 import { createWholeBotDepth } from './whole-bot.ts';

@@ -3,9 +3,14 @@ import { expect } from 'vitest';
 import { createCode } from '../../src/codes/verification-code.ts';
 import { operate } from '../../src/session/operate.ts';
 import { HOLDS } from '../machines/holds.ts';
-import { insertCard } from '../support/cards.ts';
-import { jpeg } from '../support/pictures.ts';
-import { type Action, noSignal, PHOTO_FILE, type SessionStage } from '../support/session-stage.ts';
+import { insertCard } from '../support/data/cards.ts';
+import { jpeg } from '../support/data/pictures.ts';
+import {
+  type Action,
+  noSignal,
+  PHOTO_FILE,
+  type SessionStage,
+} from '../support/session/session-stage.ts';
 import { expectHeld } from './database-holds.ts';
 import { bringAbout, mend, type World } from './outcomes.ts';
 import type { Step } from './path.ts';

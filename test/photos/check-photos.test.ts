@@ -11,15 +11,15 @@ import {
 import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
 import { photoKey } from '../../src/storage/photo-key.ts';
 import type { PhotoStore } from '../../src/storage/photo-store.ts';
-import { temporaryFolder } from '../support/bot-process.ts';
-import { insertCard } from '../support/cards.ts';
+import { temporaryFolder } from '../support/bot/bot-process.ts';
+import { insertCard } from '../support/data/cards.ts';
 import {
   namePhoto,
   type StoredPhoto,
   storeNamedPhotos,
   storePhotos,
-} from '../support/stored-photos.ts';
-import { useTestDatabase } from '../support/test-database.ts';
+} from '../support/data/stored-photos.ts';
+import { useTestDatabase } from '../support/servers/test-database.ts';
 
 let folder: string;
 let store: PhotoStore;

@@ -7,7 +7,7 @@ import { cleanUpPhotos, ORPHAN_AGE_HOURS } from '../../src/photos/clean-up-photo
 import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
 import { photoKey } from '../../src/storage/photo-key.ts';
 import type { PhotoStore } from '../../src/storage/photo-store.ts';
-import { createSessionStage } from '../support/session-stage.ts';
+import { createSessionStage } from '../support/session/session-stage.ts';
 
 test('the clean-up of photos goes by the age of each', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'cardseal-clean-up-'));

@@ -10,15 +10,15 @@ import { type KeySlot, photoKey } from '../../src/storage/photo-key.ts';
 import type { PhotoStore } from '../../src/storage/photo-store.ts';
 import { createS3PhotoStore } from '../../src/storage/s3-photo-store.ts';
 import { StorageError } from '../../src/storage/storage-error.ts';
-import { findMinio, type MinioServer, NO_MINIO, startMinio } from '../support/minio.ts';
-import { jpeg } from '../support/pictures.ts';
+import { jpeg } from '../support/data/pictures.ts';
+import { findMinio, type MinioServer, NO_MINIO, startMinio } from '../support/servers/minio.ts';
 import {
   addCard,
   createSessionStage,
   photo,
   type SessionStage,
   text,
-} from '../support/session-stage.ts';
+} from '../support/session/session-stage.ts';
 
 const SKIP = { type: 'SKIP' } as const;
 

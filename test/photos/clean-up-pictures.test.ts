@@ -5,14 +5,14 @@ import { cleanUpPhotos } from '../../src/photos/clean-up-photos.ts';
 import { createPictures } from '../../src/photos/pictures.ts';
 import { photoKey } from '../../src/storage/photo-key.ts';
 import { StorageError } from '../../src/storage/storage-error.ts';
-import { jpeg } from '../support/pictures.ts';
+import { jpeg } from '../support/data/pictures.ts';
 import {
   addCard,
   createSessionStage,
   photo,
   type SessionStage,
   text,
-} from '../support/session-stage.ts';
+} from '../support/session/session-stage.ts';
 
 const SKIP = { type: 'SKIP' } as const;
 

@@ -6,8 +6,8 @@ import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
 import type { PhotoStore } from '../../src/storage/photo-store.ts';
 import { StorageError } from '../../src/storage/storage-error.ts';
 import { all } from '../storage/photo-store.contract.ts';
-import { temporaryFolder } from '../support/bot-process.ts';
-import { type StoredPhoto, storePhotos } from '../support/stored-photos.ts';
+import { temporaryFolder } from '../support/bot/bot-process.ts';
+import { type StoredPhoto, storePhotos } from '../support/data/stored-photos.ts';
 
 let folder: string;
 let from: PhotoStore;

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import { photosOf, rememberFileId } from '../../src/photos/photos.ts';
-import { insertCard, rowsOf } from '../support/cards.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { insertCard, rowsOf } from '../support/data/cards.ts';
+import { createTestDatabase, type TestDatabase } from '../support/servers/test-database.ts';
 
 let testDatabase: TestDatabase;
 let database: Database;

@@ -13,9 +13,9 @@ import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
 import { photoKey } from '../../src/storage/photo-key.ts';
 import type { PhotoStore } from '../../src/storage/photo-store.ts';
 import { StorageError } from '../../src/storage/storage-error.ts';
-import { insertCard, rowsOf } from '../support/cards.ts';
-import { jpeg } from '../support/pictures.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { insertCard, rowsOf } from '../support/data/cards.ts';
+import { jpeg } from '../support/data/pictures.ts';
+import { createTestDatabase, type TestDatabase } from '../support/servers/test-database.ts';
 
 const { signal } = new AbortController();
 

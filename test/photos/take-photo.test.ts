@@ -15,9 +15,9 @@ import {
 import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
 import type { PhotoStore } from '../../src/storage/photo-store.ts';
 import { createS3PhotoStore } from '../../src/storage/s3-photo-store.ts';
-import { createFakeFiles, type FakeFiles } from '../support/fake-files.ts';
-import { findMinio, type MinioServer, NO_MINIO, startMinio } from '../support/minio.ts';
-import { jpeg } from '../support/pictures.ts';
+import { jpeg } from '../support/data/pictures.ts';
+import { createFakeFiles, type FakeFiles } from '../support/playground/fake-files.ts';
+import { findMinio, type MinioServer, NO_MINIO, startMinio } from '../support/servers/minio.ts';
 
 const { signal } = new AbortController();
 

@@ -6,7 +6,7 @@ import { isStoring } from '../../src/bot/operations.ts';
 import type { Screen } from '../../src/screens/screen.ts';
 import { showBusy } from '../../src/telegram/busy-sign.ts';
 import { keyboardOf } from '../../src/telegram/keyboard.ts';
-import type { TestPlayground } from '../support/playground.ts';
+import type { TestPlayground } from '../support/playground/playground.ts';
 
 /** Sharp enough on a screen that shows it at its size, small enough to be kept in the repository. */
 const QUALITY = 80;

@@ -1,8 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { adminMachine } from '../../machines/admin-session.ts';
 import { type MachineGraph, readMachine } from '../../qa/diagram/machine-graph.ts';
-import { launchBrowser } from '../support/browser.ts';
-import { startPlayground } from '../support/playground.ts';
+import { startPlayground } from '../support/playground/playground.ts';
+import { launchBrowser } from '../support/servers/browser.ts';
 import { machineDocument } from './document.ts';
 import { createPhotographer } from './photograph.ts';
 import { shotsOf } from './shots.ts';

@@ -6,8 +6,8 @@ import { drawPicture } from '../../src/images/draw-picture.ts';
 import { loadCatalogue } from '../../src/locales/catalogue.ts';
 import { LOCALES, type Locale } from '../../src/locales/locale.ts';
 import { LONGEST_CAPTION, type Seen, verdictMessage } from '../../src/telegram/verdict-message.ts';
-import { launchBrowser } from '../support/browser.ts';
-import { startPlayground, type TestPlayground } from '../support/playground.ts';
+import { startPlayground, type TestPlayground } from '../support/playground/playground.ts';
+import { launchBrowser } from '../support/servers/browser.ts';
 
 /** Takes pictures of verdicts in the playground's page, in both languages, on a phone of usual and of small size: `docs/verdicts/`. */
 

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Phone, startPlayground, type TestPlayground } from '../support/playground.ts';
+import {
+  type Phone,
+  startPlayground,
+  type TestPlayground,
+} from '../support/playground/playground.ts';
 
 let playground: TestPlayground;
 let phone: Phone;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startPlayground, type TestPlayground } from '../support/playground.ts';
+import { startPlayground, type TestPlayground } from '../support/playground/playground.ts';
 
 let playground: TestPlayground;
 

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Phone, startPlayground, type TestPlayground } from '../support/playground.ts';
+import {
+  type Phone,
+  startPlayground,
+  type TestPlayground,
+} from '../support/playground/playground.ts';
 import { drawPicture } from './pictures.ts';
 
 let playground: TestPlayground;

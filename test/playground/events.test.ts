@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { startPlayground } from '../support/playground.ts';
+import { startPlayground } from '../support/playground/playground.ts';
 
 test('tells pages what happens, with ids that rise and the names of the phone API', async () => {
   const playground = await startPlayground();

@@ -4,8 +4,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { happenBefore, isDrop } from '../../playground/bot-api/dispatcher.ts';
 import { createFaults, faultSchema } from '../../playground/bot-api/faults.ts';
 import { createHangUps } from '../../playground/bot-api/hang-ups.ts';
-import { type Phone, startPlayground, type TestPlayground } from '../support/playground.ts';
-import { request } from '../support/playground-request.ts';
+import {
+  type Phone,
+  startPlayground,
+  type TestPlayground,
+} from '../support/playground/playground.ts';
+import { request } from '../support/playground/playground-request.ts';
 
 let playground: TestPlayground;
 let phone: Phone;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createPlayground, type Playground } from '../../playground/server.ts';
-import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
+import { launchBrowser, NO_BROWSER } from '../support/servers/browser.ts';
 import { phoneOf } from './page-stage.ts';
 
 let browser: Browser | undefined;

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, type TestContext } from 'vitest';
-import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
-import { startPlayground, type TestPlayground } from '../support/playground.ts';
+import { startPlayground, type TestPlayground } from '../support/playground/playground.ts';
+import { launchBrowser, NO_BROWSER } from '../support/servers/browser.ts';
 import { type PageBot, startPageBot } from './page-bot.ts';
 
 /** One phone of the page, as a test uses it. */

@@ -2,8 +2,8 @@ import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { connectPlayground, startPlayground } from '../support/playground.ts';
-import { startProcess } from '../support/playground-process.ts';
+import { connectPlayground, startPlayground } from '../support/playground/playground.ts';
+import { startProcess } from '../support/playground/playground-process.ts';
 import { drawPicture } from './pictures.ts';
 
 async function temporaryDirectory(): Promise<string> {

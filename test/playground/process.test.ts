@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { readSettings } from '../../playground/settings.ts';
-import { endOf, runToEnd, startProcess } from '../support/playground-process.ts';
+import { endOf, runToEnd, startProcess } from '../support/playground/playground-process.ts';
 
 async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'playground-'));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startPlayground, type TestPlayground } from '../support/playground.ts';
-import { request as requestOf } from '../support/playground-request.ts';
+import { startPlayground, type TestPlayground } from '../support/playground/playground.ts';
+import { request as requestOf } from '../support/playground/playground-request.ts';
 
 let playground: TestPlayground;
 

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { jpeg } from '../support/pictures.ts';
-import { startPlayground } from '../support/playground.ts';
+import { jpeg } from '../support/data/pictures.ts';
+import { startPlayground } from '../support/playground/playground.ts';
 
 test('lets the bot send as fast as it can unless it is asked to hold it', async () => {
   const playground = await startPlayground();

@@ -1,6 +1,10 @@
 import type { Message } from '@grammyjs/types';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Phone, startPlayground, type TestPlayground } from '../support/playground.ts';
+import {
+  type Phone,
+  startPlayground,
+  type TestPlayground,
+} from '../support/playground/playground.ts';
 
 const GONE = { ok: false, error_code: 400, description: 'Bad Request: message thread not found' };
 

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { PlaygroundOptions } from '../../playground/server.ts';
-import { startPlayground } from '../support/playground.ts';
-import { request } from '../support/playground-request.ts';
+import { startPlayground } from '../support/playground/playground.ts';
+import { request } from '../support/playground/playground-request.ts';
 
 async function start(options: Partial<PlaygroundOptions> = {}) {
   const playground = await startPlayground(options);

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { PlaygroundOptions } from '../../playground/server.ts';
 import { NO_RETRY, nextRetry } from '../../playground/state/webhook-retry.ts';
-import { startPlayground } from '../support/playground.ts';
+import { startPlayground } from '../support/playground/playground.ts';
 
 interface Delivery {
   readonly update: { update_id: number; message?: { text?: string }; callback_query?: object };

@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { startTcpProxy, throughProxy } from '../../qa/stage/tcp-proxy.ts';
-import { startProgram, temporaryFolder } from '../support/bot-process.ts';
-import { eventually } from '../support/eventually.ts';
-import { freePort } from '../support/free-port.ts';
-import { startPlayground } from '../support/playground.ts';
-import { createTestDatabase } from '../support/test-database.ts';
+import { startProgram, temporaryFolder } from '../support/bot/bot-process.ts';
+import { startPlayground } from '../support/playground/playground.ts';
+import { freePort } from '../support/servers/free-port.ts';
+import { createTestDatabase } from '../support/servers/test-database.ts';
+import { eventually } from '../support/waiting/eventually.ts';
 
 const SECRET = 'a-webhook-secret-of-more-than-32-characters';
 

@@ -1,6 +1,6 @@
 import { describe, expect, inject, test } from 'vitest';
-import { startProgram, temporaryFolder } from '../support/bot-process.ts';
-import { serveForTest } from '../support/http-server.ts';
+import { startProgram, temporaryFolder } from '../support/bot/bot-process.ts';
+import { serveForTest } from '../support/servers/http-server.ts';
 
 const PLAYGROUND = { PORT: '0', PLAYGROUND_PORT: '0' };
 

@@ -1,11 +1,11 @@
 import { Agent, request } from 'node:http';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { startCommand, startProgram, temporaryFolder } from '../support/bot-process.ts';
-import { eventually } from '../support/eventually.ts';
-import { freePort } from '../support/free-port.ts';
-import { jpeg } from '../support/pictures.ts';
-import { startPlayground } from '../support/playground.ts';
-import { createTestDatabase } from '../support/test-database.ts';
+import { startCommand, startProgram, temporaryFolder } from '../support/bot/bot-process.ts';
+import { jpeg } from '../support/data/pictures.ts';
+import { startPlayground } from '../support/playground/playground.ts';
+import { freePort } from '../support/servers/free-port.ts';
+import { createTestDatabase } from '../support/servers/test-database.ts';
+import { eventually } from '../support/waiting/eventually.ts';
 
 async function startAll() {
   const [playground, testDatabase] = await Promise.all([startPlayground(), createTestDatabase()]);

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { createBotProcess } from '../../qa/stage/bot-process.ts';
-import { temporaryDir } from '../support/qa-stage.ts';
+import { temporaryDir } from '../support/bot/qa-stage.ts';
 
 async function processWith(env: Record<string, string>) {
   const dir = await temporaryDir();

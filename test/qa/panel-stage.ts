@@ -5,8 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, type TestContext } 
 import { createDesk, type Desk } from '../../qa/panel/desk.ts';
 import { type PanelServer, startPanelServer } from '../../qa/panel/server.ts';
 import { openRecordingFolder, type RecordingFolder } from '../../qa/record/recording-files.ts';
-import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
-import { playDatabases, temporaryDir } from '../support/qa-stage.ts';
+import { playDatabases, temporaryDir } from '../support/bot/qa-stage.ts';
+import { launchBrowser, NO_BROWSER } from '../support/servers/browser.ts';
 
 /** The panel as a test uses it. */
 export interface PanelPage {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { replay } from '../../qa/record/replay.ts';
-import { useQaStage } from '../support/qa-stage.ts';
+import { useQaStage } from '../support/bot/qa-stage.ts';
 import { usePanelStage } from './panel-stage.ts';
 
 const stage = usePanelStage();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Recording } from '../../qa/record/recording.ts';
 import { openRecordingFolder } from '../../qa/record/recording-files.ts';
-import { temporaryDir } from '../support/qa-stage.ts';
+import { temporaryDir } from '../support/bot/qa-stage.ts';
 
 const SHA = 'a'.repeat(64);
 

@@ -6,8 +6,8 @@ import { createDesk, type Desk } from '../../qa/panel/desk.ts';
 import type { PanelState } from '../../qa/panel/panel-state.ts';
 import { type PanelServer, startPanelServer } from '../../qa/panel/server.ts';
 import { openRecordingFolder } from '../../qa/record/recording-files.ts';
-import { jpeg } from '../support/pictures.ts';
-import { playDatabases, temporaryDir } from '../support/qa-stage.ts';
+import { playDatabases, temporaryDir } from '../support/bot/qa-stage.ts';
+import { jpeg } from '../support/data/pictures.ts';
 
 let dir: string;
 let desk: Desk;

@@ -12,9 +12,9 @@ import { pickLocale } from '../../src/locales/locale.ts';
 import { cleanUpPhotos } from '../../src/photos/clean-up-photos.ts';
 import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
 import { keyboardOf } from '../../src/telegram/keyboard.ts';
-import { totalsByCounting } from '../support/card-totals.ts';
-import { rowsOf } from '../support/cards.ts';
-import type { TappedBot } from '../support/tapped-bot.ts';
+import type { TappedBot } from '../support/bot/tapped-bot.ts';
+import { totalsByCounting } from '../support/data/card-totals.ts';
+import { rowsOf } from '../support/data/cards.ts';
 import type { Player } from './player.ts';
 
 /** What an invariant looks at beside the bot: the admin, and all that the bot ever told them in this round. */

@@ -1,10 +1,10 @@
 import type { InlineKeyboardButton, Message } from '@grammyjs/types';
 import { expect, vi } from 'vitest';
 import { z } from 'zod';
-import { rowsOf } from '../support/cards.ts';
-import type { Phone } from '../support/playground.ts';
-import { STRANGE_MESSAGES } from '../support/strange-messages.ts';
-import type { TappedBot } from '../support/tapped-bot.ts';
+import type { TappedBot } from '../support/bot/tapped-bot.ts';
+import { rowsOf } from '../support/data/cards.ts';
+import type { Phone } from '../support/playground/playground.ts';
+import { STRANGE_MESSAGES } from '../support/playground/strange-messages.ts';
 import type { Step } from './steps.ts';
 
 /** What an admin did in this round, as far as the invariants have to know. */

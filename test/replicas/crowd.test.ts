@@ -1,11 +1,11 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { temporaryFolder } from '../support/bot-process.ts';
-import { insertCard, rowsOf } from '../support/cards.ts';
-import { createFleet } from '../support/fleet.ts';
-import { freePort } from '../support/free-port.ts';
-import { findNginx, NO_NGINX, startNginx } from '../support/nginx.ts';
-import { startPlayground } from '../support/playground.ts';
-import { useTestDatabase } from '../support/test-database.ts';
+import { temporaryFolder } from '../support/bot/bot-process.ts';
+import { insertCard, rowsOf } from '../support/data/cards.ts';
+import { startPlayground } from '../support/playground/playground.ts';
+import { createFleet } from '../support/replicas/fleet.ts';
+import { freePort } from '../support/servers/free-port.ts';
+import { findNginx, NO_NGINX, startNginx } from '../support/servers/nginx.ts';
+import { useTestDatabase } from '../support/servers/test-database.ts';
 
 const PEOPLE = 240;
 const PROCESSES = 4;

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { temporaryFolder } from '../support/bot-process.ts';
-import { rowsOf } from '../support/cards.ts';
-import { createFleet } from '../support/fleet.ts';
-import { freePort } from '../support/free-port.ts';
-import { startPlayground } from '../support/playground.ts';
-import { useTestDatabase } from '../support/test-database.ts';
+import { temporaryFolder } from '../support/bot/bot-process.ts';
+import { rowsOf } from '../support/data/cards.ts';
+import { startPlayground } from '../support/playground/playground.ts';
+import { createFleet } from '../support/replicas/fleet.ts';
+import { freePort } from '../support/servers/free-port.ts';
+import { useTestDatabase } from '../support/servers/test-database.ts';
 
 /** What one process may hold at most: MikroORM's pool, the job engine's, and one to listen. */
 const MOST_CONNECTIONS = 15;

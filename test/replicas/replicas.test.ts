@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { insertCard } from '../support/cards.ts';
-import { findNginx, NO_NGINX } from '../support/nginx.ts';
-import { type ReplicaStage, startReplicaStage } from '../support/replica-stage.ts';
-import { expectTruth } from '../support/replica-truth.ts';
-import { createRandom } from '../support/seeded-random.ts';
+import { createRandom } from '../support/bot/seeded-random.ts';
+import { insertCard } from '../support/data/cards.ts';
+import { type ReplicaStage, startReplicaStage } from '../support/replicas/replica-stage.ts';
+import { expectTruth } from '../support/replicas/replica-truth.ts';
+import { findNginx, NO_NGINX } from '../support/servers/nginx.ts';
 
 const PROCESSES = 4;
 const ADMINS = Number(process.env.REPLICAS_ADMINS ?? 200);

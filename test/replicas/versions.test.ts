@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { databaseOptions } from '../../src/database/options.ts';
-import { temporaryFolder } from '../support/bot-process.ts';
-import { createFleet, type Fleet } from '../support/fleet.ts';
-import { freePort } from '../support/free-port.ts';
-import { type Phone, startPlayground } from '../support/playground.ts';
-import { createDatabase, dropDatabase, execute } from '../support/postgres.ts';
-import { addCard } from '../support/wizard-steps.ts';
+import { temporaryFolder } from '../support/bot/bot-process.ts';
+import { addCard } from '../support/bot/wizard-steps.ts';
+import { type Phone, startPlayground } from '../support/playground/playground.ts';
+import { createFleet, type Fleet } from '../support/replicas/fleet.ts';
+import { freePort } from '../support/servers/free-port.ts';
+import { createDatabase, dropDatabase, execute } from '../support/servers/postgres.ts';
 
 interface Stage {
   readonly url: string;

@@ -10,12 +10,12 @@ import { openPhotoStore } from '../../src/storage/open-photo-store.ts';
 import type { PhotoStore } from '../../src/storage/photo-store.ts';
 import type { S3Config } from '../../src/storage/s3-attempt.ts';
 import { all } from '../storage/photo-store.contract.ts';
-import { startCommand, temporaryFolder } from '../support/bot-process.ts';
-import { type Authority, createAuthority } from '../support/certificates.ts';
-import { findMinio, type MinioServer, NO_MINIO, startMinio } from '../support/minio.ts';
-import { runScript, type ScriptRun } from '../support/run-script.ts';
-import { type StoredPhoto, storeNamedPhotos, storePhotos } from '../support/stored-photos.ts';
-import { useTestDatabase } from '../support/test-database.ts';
+import { startCommand, temporaryFolder } from '../support/bot/bot-process.ts';
+import { type StoredPhoto, storeNamedPhotos, storePhotos } from '../support/data/stored-photos.ts';
+import { type Authority, createAuthority } from '../support/servers/certificates.ts';
+import { findMinio, type MinioServer, NO_MINIO, startMinio } from '../support/servers/minio.ts';
+import { useTestDatabase } from '../support/servers/test-database.ts';
+import { runScript, type ScriptRun } from '../support/sources/run-script.ts';
 
 const BOT = { BOT_TOKEN: `123456:${'a'.repeat(35)}` };
 /** Each start of Node takes a second or more on a busy machine. */

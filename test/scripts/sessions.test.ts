@@ -5,8 +5,13 @@ import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabase } from '../../src/database/database.ts';
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts';
-import { runScript } from '../support/run-script.ts';
-import { addCard, createSessionStage, photo, type SessionStage } from '../support/session-stage.ts';
+import {
+  addCard,
+  createSessionStage,
+  photo,
+  type SessionStage,
+} from '../support/session/session-stage.ts';
+import { runScript } from '../support/sources/run-script.ts';
 
 const TOKEN = `123456:${'a'.repeat(35)}`;
 

@@ -4,8 +4,8 @@ import { isPassingDatabaseError } from '../../src/database/database-errors.ts';
 import { operate } from '../../src/session/operate.ts';
 import { showScreen } from '../../src/session/show.ts';
 import { takeEvent } from '../../src/session/take.ts';
-import { execute } from '../support/postgres.ts';
-import { addCard, noSignal, photo, text, updateOf } from '../support/session-stage.ts';
+import { execute } from '../support/servers/postgres.ts';
+import { addCard, noSignal, photo, text, updateOf } from '../support/session/session-stage.ts';
 import { admin, stage } from './on-stage.ts';
 
 /** Ends every connection to this test's own database, as a restart of the server does. */

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { sendNeglected } from '../../src/session/net.ts';
-import { addCard, photo } from '../support/session-stage.ts';
+import { addCard, photo } from '../support/session/session-stage.ts';
 import { admin, stage } from './on-stage.ts';
 
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { createSessionStage, type SessionStage } from '../support/session-stage.ts';
+import { createSessionStage, type SessionStage } from '../support/session/session-stage.ts';
 
 /** The session on a database of the test file's own. Importing it sets it up; what is shown, replaced and counted is forgotten before each test. */
 export let stage: SessionStage;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
 import { operate, RUNS_PER_ATTEMPT } from '../../src/session/operate.ts';
-import { createHeld } from '../support/held.ts';
-import { addCard, noSignal, photo, text } from '../support/session-stage.ts';
+import { addCard, noSignal, photo, text } from '../support/session/session-stage.ts';
+import { createHeld } from '../support/waiting/held.ts';
 import { admin, stage } from './on-stage.ts';
 
 function cardsOf(adminId: number) {

@@ -3,8 +3,8 @@ import { AppError } from '../../src/errors.ts';
 import { operate, RUNS_PER_ATTEMPT } from '../../src/session/operate.ts';
 import { watchBacklog } from '../../src/updates/backlog.ts';
 import { deferUpdates } from '../../src/updates/deferred-updates.ts';
-import { writtenBy } from '../support/metrics.ts';
-import { addCard, noSignal, photo } from '../support/session-stage.ts';
+import { writtenBy } from '../support/data/metrics.ts';
+import { addCard, noSignal, photo } from '../support/session/session-stage.ts';
 import { admin, stage } from './on-stage.ts';
 
 beforeAll(async () => {

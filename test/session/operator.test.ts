@@ -3,7 +3,7 @@ import { SNAPSHOT_VERSION } from '../../machines/snapshot.ts';
 import { AppError } from '../../src/errors.ts';
 import { RUNS_PER_ATTEMPT } from '../../src/session/operate.ts';
 import { listSessions, retrySession, type SessionSummary } from '../../src/session/operator.ts';
-import { addCard, photo, text } from '../support/session-stage.ts';
+import { addCard, photo, text } from '../support/session/session-stage.ts';
 import { admin, stage } from './on-stage.ts';
 
 /** Brings an admin to where storing the original photo failed, for good reason or for none. */

@@ -5,7 +5,7 @@ import type { SessionDependencies } from '../../src/session/dependencies.ts';
 import { operate } from '../../src/session/operate.ts';
 import { retrySession } from '../../src/session/operator.ts';
 import { showScreen } from '../../src/session/show.ts';
-import { addCard, noSignal, photo, text } from '../support/session-stage.ts';
+import { addCard, noSignal, photo, text } from '../support/session/session-stage.ts';
 import { admin, stage } from './on-stage.ts';
 
 let session: SessionDependencies;

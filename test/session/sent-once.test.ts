@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addCard, photo, text } from '../support/session-stage.ts';
+import { addCard, photo, text } from '../support/session/session-stage.ts';
 import { admin, stage } from './on-stage.ts';
 
 /** Has the screen shown by a run that gets it out but cannot note it, and then by another. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { showScreen } from '../../src/session/show.ts';
 import { takeEvent } from '../../src/session/take.ts';
-import { createHeld } from '../support/held.ts';
-import { addCard, noSignal, text, updateOf } from '../support/session-stage.ts';
+import { addCard, noSignal, text, updateOf } from '../support/session/session-stage.ts';
+import { createHeld } from '../support/waiting/held.ts';
 import { admin, stage } from './on-stage.ts';
 
 function unfinished(adminId: number) {

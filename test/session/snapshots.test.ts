@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SNAPSHOT_VERSION } from '../../machines/snapshot.ts';
 import { operate } from '../../src/session/operate.ts';
-import { addCard, noSignal, photo, text } from '../support/session-stage.ts';
+import { addCard, noSignal, photo, text } from '../support/session/session-stage.ts';
 import { admin, stage } from './on-stage.ts';
 
 async function store(snapshot: unknown, version = SNAPSHOT_VERSION): Promise<void> {

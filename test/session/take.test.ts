@@ -4,7 +4,14 @@ import type { FaultPoint } from '../../src/faults.ts';
 import { operate } from '../../src/session/operate.ts';
 import { showScreen } from '../../src/session/show.ts';
 import { takeEvent } from '../../src/session/take.ts';
-import { addCard, BOT_ID, noSignal, photo, text, updateOf } from '../support/session-stage.ts';
+import {
+  addCard,
+  BOT_ID,
+  noSignal,
+  photo,
+  text,
+  updateOf,
+} from '../support/session/session-stage.ts';
 import { admin, stage } from './on-stage.ts';
 
 function takenRows(updateId: number) {

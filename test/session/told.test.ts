@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { SNAPSHOT_VERSION } from '../../machines/snapshot.ts';
 import { AppError } from '../../src/errors.ts';
 import { operate } from '../../src/session/operate.ts';
-import { createHeld } from '../support/held.ts';
-import { writtenBy } from '../support/metrics.ts';
-import { addCard, noSignal, photo } from '../support/session-stage.ts';
+import { writtenBy } from '../support/data/metrics.ts';
+import { addCard, noSignal, photo } from '../support/session/session-stage.ts';
+import { createHeld } from '../support/waiting/held.ts';
 import { admin, stage } from './on-stage.ts';
 
 beforeEach(async () => {

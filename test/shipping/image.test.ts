@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { startCommand } from '../support/bot-process.ts';
-import { freePort } from '../support/free-port.ts';
-import { startPlayground } from '../support/playground.ts';
-import { useTestDatabase } from '../support/test-database.ts';
-import { addCard } from '../support/wizard-steps.ts';
+import { startCommand } from '../support/bot/bot-process.ts';
+import { addCard } from '../support/bot/wizard-steps.ts';
+import { startPlayground } from '../support/playground/playground.ts';
+import { freePort } from '../support/servers/free-port.ts';
+import { useTestDatabase } from '../support/servers/test-database.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createS3PhotoStore } from '../../src/storage/s3-photo-store.ts';
-import { findMinio, type MinioServer, NO_MINIO, startMinio } from '../support/minio.ts';
+import { findMinio, type MinioServer, NO_MINIO, startMinio } from '../support/servers/minio.ts';
 import { all, makePhoto } from './photo-store.contract.ts';
 
 const QUICK = { connectMs: 500, attemptMs: 500, attempts: 3, pauseMs: 20 };

@@ -5,7 +5,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { createFilePhotoStore } from '../../src/storage/file-photo-store.ts';
 import { createS3PhotoStore } from '../../src/storage/s3-photo-store.ts';
-import { findMinio, type MinioServer, NO_MINIO, startMinio } from '../support/minio.ts';
+import { findMinio, type MinioServer, NO_MINIO, startMinio } from '../support/servers/minio.ts';
 import { testPhotoStore } from './photo-store.contract.ts';
 
 describe('the photo store in files', () => {

@@ -10,8 +10,8 @@ import {
   type Authority,
   createAuthority,
   type ServerCertificate,
-} from '../support/certificates.ts';
-import { findMinio, type MinioServer, NO_MINIO, startMinio } from '../support/minio.ts';
+} from '../support/servers/certificates.ts';
+import { findMinio, type MinioServer, NO_MINIO, startMinio } from '../support/servers/minio.ts';
 import { makePhoto } from './photo-store.contract.ts';
 
 const LOOPBACK = { ip: '127.0.0.1' };

@@ -2,7 +2,7 @@ import { type FileHandle, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { writeSafely } from '../../src/storage/write-safely.ts';
-import { temporaryFolder } from '../support/bot-process.ts';
+import { temporaryFolder } from '../support/bot/bot-process.ts';
 
 /** What was asked of the file system, in order: the call, and the end of the path. */
 const asked = vi.hoisted((): string[] => []);

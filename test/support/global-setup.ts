@@ -2,7 +2,7 @@ import pino from 'pino';
 import type { TestProject } from 'vitest/node';
 import { createDatabase as openDatabase } from '../../src/database/database.ts';
 import { startJobEngine } from '../../src/jobs/job-engine.ts';
-import { createDatabase, startTestServer } from './postgres.ts';
+import { createDatabase, startTestServer } from './servers/postgres.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

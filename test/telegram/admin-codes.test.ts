@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCode, formatCode } from '../../src/codes/verification-code.ts';
-import { type InsertedCard, insertCard, rowsOf } from '../support/cards.ts';
-import type { Phone } from '../support/playground.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
 import {
   addCard,
   goHome,
@@ -11,7 +9,9 @@ import {
   toName,
   toOriginalPhoto,
   toPackagedPhoto,
-} from '../support/wizard-steps.ts';
+} from '../support/bot/wizard-steps.ts';
+import { type InsertedCard, insertCard, rowsOf } from '../support/data/cards.ts';
+import type { Phone } from '../support/playground/playground.ts';
 
 let bot: TestBot;
 let admin: Phone;

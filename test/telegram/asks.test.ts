@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Message } from '@grammyjs/types';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { insertCard, rowsOf } from '../support/cards.ts';
-import type { Phone } from '../support/playground.ts';
-import { startTappedBot, type TappedBot } from '../support/tapped-bot.ts';
-import { type AddedCard, addCard, goHome, screen } from '../support/wizard-steps.ts';
+import { startTappedBot, type TappedBot } from '../support/bot/tapped-bot.ts';
+import { type AddedCard, addCard, goHome, screen } from '../support/bot/wizard-steps.ts';
+import { insertCard, rowsOf } from '../support/data/cards.ts';
+import type { Phone } from '../support/playground/playground.ts';
 
 /** So long a busy machine may take. */
 const PATIENCE = { timeout: 25_000 };

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createFileSource } from '../../src/telegram/file-source.ts';
 import { createTelegramApi } from '../../src/telegram/telegram-api.ts';
-import { OPEN_GATE } from '../support/open-gate.ts';
+import { OPEN_GATE } from '../support/waiting/open-gate.ts';
 
 /**
  * Deadlines are timers of this process, and its clock is the test's: a call that is not ended by what the

@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { insertCard } from '../support/cards.ts';
-import { eventually } from '../support/eventually.ts';
-import { jpeg } from '../support/pictures.ts';
-import type { Phone } from '../support/playground.ts';
-import { untilSettled } from '../support/sessions.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { goHome, screen, toDescription, toName, toOriginalPhoto } from '../support/wizard-steps.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import {
+  goHome,
+  screen,
+  toDescription,
+  toName,
+  toOriginalPhoto,
+} from '../support/bot/wizard-steps.ts';
+import { insertCard } from '../support/data/cards.ts';
+import { jpeg } from '../support/data/pictures.ts';
+import type { Phone } from '../support/playground/playground.ts';
+import { untilSettled } from '../support/session/sessions.ts';
+import { eventually } from '../support/waiting/eventually.ts';
 
 let bot: TestBot;
 let admin: Phone;

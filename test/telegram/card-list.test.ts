@@ -1,9 +1,9 @@
 import type { Message } from '@grammyjs/types';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { insertCard, rowsOf } from '../support/cards.ts';
-import type { Phone } from '../support/playground.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { addCard, goHome, screen } from '../support/wizard-steps.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { addCard, goHome, screen } from '../support/bot/wizard-steps.ts';
+import { insertCard, rowsOf } from '../support/data/cards.ts';
+import type { Phone } from '../support/playground/playground.ts';
 
 let bot: TestBot;
 let admin: Phone;

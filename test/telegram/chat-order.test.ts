@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { insertCard, rowsOf } from '../support/cards.ts';
-import { freePort } from '../support/free-port.ts';
-import { createHeld } from '../support/held.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { insertCard, rowsOf } from '../support/data/cards.ts';
+import { freePort } from '../support/servers/free-port.ts';
+import { createHeld } from '../support/waiting/held.ts';
 
 const SECRET = 'a-webhook-secret-of-more-than-32-characters';
 const PATIENCE = { timeout: 20_000, interval: 20 };

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTcpProxy, type TcpProxy, throughProxy } from '../../qa/stage/tcp-proxy.ts';
-import { insertCard, rowsOf } from '../support/cards.ts';
-import { eventually } from '../support/eventually.ts';
-import { jpeg } from '../support/pictures.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { screen, toName, toOriginalPhoto } from '../support/wizard-steps.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { screen, toName, toOriginalPhoto } from '../support/bot/wizard-steps.ts';
+import { insertCard, rowsOf } from '../support/data/cards.ts';
+import { jpeg } from '../support/data/pictures.ts';
+import { eventually } from '../support/waiting/eventually.ts';
 
 const PATIENT = { timeout: 30_000 };
 

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createDeferral } from '../../src/telegram/deferral/deferral.ts';
 import type { Intake } from '../../src/telegram/intake.ts';
 import { deferUpdates } from '../../src/updates/deferred-updates.ts';
-import { rowsOf } from '../support/cards.ts';
-import { eventually } from '../support/eventually.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { rowsOf } from '../support/data/cards.ts';
+import { createTestDatabase, type TestDatabase } from '../support/servers/test-database.ts';
+import { eventually } from '../support/waiting/eventually.ts';
 
 const BOT = 1;
 

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { insertCard, rowsOf } from '../support/cards.ts';
-import { eventually } from '../support/eventually.ts';
 import {
   ANSWERED_AT_ONCE,
   CALMED,
   type FloodWatch,
   SLOW_DOWN,
   watchFloods,
-} from '../support/floods.ts';
-import type { Phone } from '../support/playground.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
+} from '../support/bot/floods.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { insertCard, rowsOf } from '../support/data/cards.ts';
+import type { Phone } from '../support/playground/playground.ts';
+import { eventually } from '../support/waiting/eventually.ts';
 
 const FLOOD = 60;
 /** Answers to one chat come a second apart. */

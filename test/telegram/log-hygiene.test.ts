@@ -2,10 +2,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createCode, formatCode } from '../../src/codes/verification-code.ts';
-import { eventually } from '../support/eventually.ts';
-import { jpeg } from '../support/pictures.ts';
-import { startTestBot } from '../support/test-bot.ts';
-import { screen, toDescription, toOriginalPhoto } from '../support/wizard-steps.ts';
+import { startTestBot } from '../support/bot/test-bot.ts';
+import { screen, toDescription, toOriginalPhoto } from '../support/bot/wizard-steps.ts';
+import { jpeg } from '../support/data/pictures.ts';
+import { eventually } from '../support/waiting/eventually.ts';
 
 const CARD_NAME = 'Basilisk-of-the-marsh';
 const DESCRIPTION = 'Scratched-in-the-corner';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { rowsOf } from '../support/cards.ts';
-import { eventually } from '../support/eventually.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { rowsOf } from '../support/data/cards.ts';
+import { eventually } from '../support/waiting/eventually.ts';
 
 let bot: TestBot;
 beforeAll(async () => {

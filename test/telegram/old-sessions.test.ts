@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contextSchema } from '../../machines/context.ts';
 import { readSnapshotFiles } from '../machines/snapshot-files.ts';
-import { sessionOf, storeSession, untilSettled } from '../support/sessions.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { screen } from '../support/wizard-steps.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { screen } from '../support/bot/wizard-steps.ts';
+import { sessionOf, storeSession, untilSettled } from '../support/session/sessions.ts';
 
 const files = readSnapshotFiles();
 let bot: TestBot;

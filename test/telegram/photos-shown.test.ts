@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { Message } from '@grammyjs/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Call } from '../../playground/bot-api/calls.ts';
-import { rowsOf } from '../support/cards.ts';
-import { untilEqual } from '../support/patient-steps.ts';
-import { jpeg } from '../support/pictures.ts';
-import type { Phone } from '../support/playground.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { type AddedCard, addCard, screen, toPackagedPhoto } from '../support/wizard-steps.ts';
+import { untilEqual } from '../support/bot/patient-steps.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { type AddedCard, addCard, screen, toPackagedPhoto } from '../support/bot/wizard-steps.ts';
+import { rowsOf } from '../support/data/cards.ts';
+import { jpeg } from '../support/data/pictures.ts';
+import type { Phone } from '../support/playground/playground.ts';
 
 let bot: TestBot;
 let admin: Phone;

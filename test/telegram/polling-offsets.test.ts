@@ -4,10 +4,10 @@ import type { Deferral } from '../../src/telegram/deferral/deferral.ts';
 import type { Intake } from '../../src/telegram/intake.ts';
 import { poll } from '../../src/telegram/polling.ts';
 import { createTelegramApi } from '../../src/telegram/telegram-api.ts';
-import { eventually } from '../support/eventually.ts';
-import { createHeld } from '../support/held.ts';
-import { OPEN_GATE } from '../support/open-gate.ts';
-import { scriptTelegram } from '../support/scripted-telegram.ts';
+import { scriptTelegram } from '../support/playground/scripted-telegram.ts';
+import { eventually } from '../support/waiting/eventually.ts';
+import { createHeld } from '../support/waiting/held.ts';
+import { OPEN_GATE } from '../support/waiting/open-gate.ts';
 
 /** An update of a chat; the smallest that polling looks at. */
 function update(update_id: number, chat: number) {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { insertCard, rowsOf } from '../support/cards.ts';
-import { eventually } from '../support/eventually.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { insertCard, rowsOf } from '../support/data/cards.ts';
+import { eventually } from '../support/waiting/eventually.ts';
 import { describeUpdates } from './updates.contract.ts';
 
 describeUpdates('long polling', () => startTestBot({ admins: 2 }));

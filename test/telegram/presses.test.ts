@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { Message } from '@grammyjs/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { INPUTS } from '../../src/bot/inputs.ts';
-import { insertCard, rowsOf } from '../support/cards.ts';
-import { eventually } from '../support/eventually.ts';
-import type { Phone } from '../support/playground.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
 import {
   goHome,
   screen,
   toName,
   toOriginalPhoto,
   toPackagedPhoto,
-} from '../support/wizard-steps.ts';
+} from '../support/bot/wizard-steps.ts';
+import { insertCard, rowsOf } from '../support/data/cards.ts';
+import type { Phone } from '../support/playground/playground.ts';
+import { eventually } from '../support/waiting/eventually.ts';
 
 const { actions } = INPUTS;
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { jpeg } from '../support/pictures.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { screen, toPackagedPhoto } from '../support/wizard-steps.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { screen, toPackagedPhoto } from '../support/bot/wizard-steps.ts';
+import { jpeg } from '../support/data/pictures.ts';
 
 let bot: TestBot;
 

@@ -1,8 +1,8 @@
 import type { Message } from '@grammyjs/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCode } from '../../src/codes/verification-code.ts';
-import { insertCard } from '../support/cards.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { insertCard } from '../support/data/cards.ts';
 
 let bot: TestBot;
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { sortByLane } from '../../src/telegram/deferral/lanes.ts';
 import { type Leftover, MOST_LEFT, takeBatch } from '../../src/telegram/deferral/take-batch.ts';
-import { createHeld, type Held } from '../support/held.ts';
+import { createHeld, type Held } from '../support/waiting/held.ts';
 
 const LONG_MS = 60_000;
 

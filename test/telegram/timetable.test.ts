@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createTimetable, type Progress } from '../../src/telegram/deferral/timetable.ts';
-import { createHeld, type Held } from '../support/held.ts';
+import { createHeld, type Held } from '../support/waiting/held.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

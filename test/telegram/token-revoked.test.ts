@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { freePort } from '../support/free-port.ts';
-import { startTestBot } from '../support/test-bot.ts';
+import { startTestBot } from '../support/bot/test-bot.ts';
+import { freePort } from '../support/servers/free-port.ts';
+import { eventually } from '../support/waiting/eventually.ts';
 
 test('a token that is revoked while the bot polls ends it with one readable line', async () => {
   const bot = await startTestBot();

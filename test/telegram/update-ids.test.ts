@@ -2,7 +2,7 @@ import pino from 'pino';
 import { beforeEach, expect, test } from 'vitest';
 import { createMetrics, type Metrics } from '../../src/metrics/metrics.ts';
 import { type UpdateIds, watchUpdateIds } from '../../src/telegram/update-ids.ts';
-import { writtenBy } from '../support/metrics.ts';
+import { writtenBy } from '../support/data/metrics.ts';
 
 let metrics: Metrics;
 let logged: string[];

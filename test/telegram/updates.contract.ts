@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { insertCard, rowsOf } from '../support/cards.ts';
-import { eventually } from '../support/eventually.ts';
-import type { Phone } from '../support/playground.ts';
-import type { TestBot } from '../support/test-bot.ts';
-import { goHome, screen, toName } from '../support/wizard-steps.ts';
+import type { TestBot } from '../support/bot/test-bot.ts';
+import { goHome, screen, toName } from '../support/bot/wizard-steps.ts';
+import { insertCard, rowsOf } from '../support/data/cards.ts';
+import type { Phone } from '../support/playground/playground.ts';
+import { eventually } from '../support/waiting/eventually.ts';
 
 /** Updates of kinds and forms that the bot has no use for, or that no Telegram would send. */
 function strangeUpdates(admin: Phone): Record<string, Record<string, unknown>> {

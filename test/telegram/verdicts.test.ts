@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCode } from '../../src/codes/verification-code.ts';
 import { UNKNOWN_CODES_PER_HOUR } from '../../src/features/verification/verdict.ts';
-import { insertCard, rowsOf } from '../support/cards.ts';
-import type { Phone } from '../support/playground.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { addCard } from '../support/wizard-steps.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { addCard } from '../support/bot/wizard-steps.ts';
+import { insertCard, rowsOf } from '../support/data/cards.ts';
+import type { Phone } from '../support/playground/playground.ts';
 
 const FAMILY = '👨‍👩‍👧‍👦';
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createCode, formatCode } from '../../src/codes/verification-code.ts';
-import { type InsertedCard, insertCard, rowsOf } from '../support/cards.ts';
-import { eventually } from '../support/eventually.ts';
-import type { Phone } from '../support/playground.ts';
-import { STRANGE_MESSAGES } from '../support/strange-messages.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { type InsertedCard, insertCard, rowsOf } from '../support/data/cards.ts';
+import type { Phone } from '../support/playground/playground.ts';
+import { STRANGE_MESSAGES } from '../support/playground/strange-messages.ts';
+import { eventually } from '../support/waiting/eventually.ts';
 
 let bot: TestBot;
 let customer: Phone;

@@ -5,11 +5,11 @@ import { createMetrics } from '../../src/metrics/metrics.ts';
 import { createTelegramApi } from '../../src/telegram/telegram-api.ts';
 import { type WebhookWatch, watchWebhook } from '../../src/telegram/watch-webhook.ts';
 import { useWebhook, webhookConnections } from '../../src/telegram/webhook.ts';
-import { eventually } from '../support/eventually.ts';
-import { serveForTest } from '../support/http-server.ts';
-import { writtenBy } from '../support/metrics.ts';
-import { OPEN_GATE } from '../support/open-gate.ts';
-import { startPlayground, type TestPlayground } from '../support/playground.ts';
+import { writtenBy } from '../support/data/metrics.ts';
+import { startPlayground, type TestPlayground } from '../support/playground/playground.ts';
+import { serveForTest } from '../support/servers/http-server.ts';
+import { eventually } from '../support/waiting/eventually.ts';
+import { OPEN_GATE } from '../support/waiting/open-gate.ts';
 
 const SECRET = 'a-webhook-secret-of-more-than-32-characters';
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCode } from '../../src/codes/verification-code.ts';
-import { insertCard } from '../support/cards.ts';
-import { eventually } from '../support/eventually.ts';
-import { readMetrics, type Written } from '../support/metrics.ts';
-import { jpeg } from '../support/pictures.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { screen, toOriginalPhoto } from '../support/wizard-steps.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { screen, toOriginalPhoto } from '../support/bot/wizard-steps.ts';
+import { insertCard } from '../support/data/cards.ts';
+import { readMetrics, type Written } from '../support/data/metrics.ts';
+import { jpeg } from '../support/data/pictures.ts';
+import { eventually } from '../support/waiting/eventually.ts';
 
 interface Line {
   readonly requestId?: string;

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { freePort } from '../support/free-port.ts';
-import { createHeld, type Held } from '../support/held.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { freePort } from '../support/servers/free-port.ts';
+import { eventually } from '../support/waiting/eventually.ts';
+import { createHeld, type Held } from '../support/waiting/held.ts';
 
 const SECRET = 'a-webhook-secret-of-more-than-32-characters';
 const HEADER = 'x-telegram-bot-api-secret-token';

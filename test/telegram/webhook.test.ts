@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTcpProxy, type TcpProxy, throughProxy } from '../../qa/stage/tcp-proxy.ts';
-import { insertCard, rowsOf } from '../support/cards.ts';
-import { eventually } from '../support/eventually.ts';
-import { freePort } from '../support/free-port.ts';
-import { jpeg } from '../support/pictures.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { goHome, screen, toName } from '../support/wizard-steps.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { goHome, screen, toName } from '../support/bot/wizard-steps.ts';
+import { insertCard, rowsOf } from '../support/data/cards.ts';
+import { jpeg } from '../support/data/pictures.ts';
+import { freePort } from '../support/servers/free-port.ts';
+import { eventually } from '../support/waiting/eventually.ts';
 import { describeUpdates } from './updates.contract.ts';
 
 const SECRET = 'a-webhook-secret-of-more-than-32-characters';

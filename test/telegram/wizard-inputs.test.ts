@@ -1,8 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { jpeg } from '../support/pictures.ts';
-import type { Phone } from '../support/playground.ts';
-import { STRANGE_MESSAGES } from '../support/strange-messages.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
 import {
   goHome,
   screen,
@@ -10,7 +7,10 @@ import {
   toName,
   toOriginalPhoto,
   toPackagedPhoto,
-} from '../support/wizard-steps.ts';
+} from '../support/bot/wizard-steps.ts';
+import { jpeg } from '../support/data/pictures.ts';
+import type { Phone } from '../support/playground/playground.ts';
+import { STRANGE_MESSAGES } from '../support/playground/strange-messages.ts';
 
 let bot: TestBot;
 let admin: Phone;

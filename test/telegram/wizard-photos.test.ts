@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bomb } from '../images/pictures.ts';
-import { rowsOf } from '../support/cards.ts';
-import { eventually } from '../support/eventually.ts';
-import { jpeg } from '../support/pictures.ts';
-import type { Phone } from '../support/playground.ts';
-import { startTestBot, type TestBot } from '../support/test-bot.ts';
-import { screen, toName, toOriginalPhoto, toPackagedPhoto } from '../support/wizard-steps.ts';
+import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
+import { screen, toName, toOriginalPhoto, toPackagedPhoto } from '../support/bot/wizard-steps.ts';
+import { rowsOf } from '../support/data/cards.ts';
+import { jpeg } from '../support/data/pictures.ts';
+import type { Phone } from '../support/playground/playground.ts';
+import { eventually } from '../support/waiting/eventually.ts';
 
 let bot: TestBot;
 let admin: Phone;

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import { pumpedTexts } from '../support/pumped-texts.ts';
-import { createStepCounter } from '../support/regexp-steps.ts';
-import { type SourcePattern, sourcePatterns } from '../support/source-patterns.ts';
+import { pumpedTexts } from '../support/playground/pumped-texts.ts';
+import { createStepCounter } from '../support/sources/regexp-steps.ts';
+import { type SourcePattern, sourcePatterns } from '../support/sources/source-patterns.ts';
 
 /** The size of a text in UTF-16 units, before it is doubled twice. */
 const SIZE = 64;

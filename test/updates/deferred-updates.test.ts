@@ -7,8 +7,8 @@ import {
   releaseDeferred,
   removeDeferred,
 } from '../../src/updates/deferred-updates.ts';
-import { rowsOf } from '../support/cards.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { rowsOf } from '../support/data/cards.ts';
+import { createTestDatabase, type TestDatabase } from '../support/servers/test-database.ts';
 
 const BOT = 1;
 

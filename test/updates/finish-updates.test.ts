@@ -12,9 +12,9 @@ import type { Database } from '../../src/database/database.ts';
 import { createFinishedUpdates, purgeTakenUpdates } from '../../src/updates/finish-updates.ts';
 import { takeUpdate, takeUpdateWithin, type UpdateId } from '../../src/updates/take-update.ts';
 import { claimUpdates } from '../../src/updates/waiting-updates.ts';
-import { rowsOf } from '../support/cards.ts';
-import { eventually } from '../support/eventually.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { rowsOf } from '../support/data/cards.ts';
+import { createTestDatabase, type TestDatabase } from '../support/servers/test-database.ts';
+import { eventually } from '../support/waiting/eventually.ts';
 
 const PERSON = { id: 7, firstName: 'V', lastName: null, username: null, languageCode: null };
 

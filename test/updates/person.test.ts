@@ -5,8 +5,8 @@ import { verify } from '../../src/features/verification/verify.ts';
 import { verifyMany } from '../../src/features/verification/verify-many.ts';
 import { languagesOf, markBlocked, type PersonNames } from '../../src/updates/person.ts';
 import { takeUpdate, takeUpdateWithin, type UpdateId } from '../../src/updates/take-update.ts';
-import { rowsOf } from '../support/cards.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { rowsOf } from '../support/data/cards.ts';
+import { createTestDatabase, type TestDatabase } from '../support/servers/test-database.ts';
 
 let testDatabase: TestDatabase;
 let database: Database;

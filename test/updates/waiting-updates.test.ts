@@ -12,8 +12,8 @@ import {
   letUpdatesGo,
   putUpdatesOff,
 } from '../../src/updates/waiting-updates.ts';
-import { rowsOf } from '../support/cards.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { rowsOf } from '../support/data/cards.ts';
+import { createTestDatabase, type TestDatabase } from '../support/servers/test-database.ts';
 
 const PERSON = { id: 7, firstName: 'V', lastName: null, username: null, languageCode: null };
 

@@ -12,8 +12,8 @@ import {
 import { photosOf } from '../../../src/photos/photos.ts';
 import { photoKey } from '../../../src/storage/photo-key.ts';
 import { cleanLine, cleanText } from '../../../src/text/clean-text.ts';
-import { insertCard, rowsOf } from '../../support/cards.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
+import { insertCard, rowsOf } from '../../support/data/cards.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/servers/test-database.ts';
 
 const BY = { adminId: 5, botId: 42 };
 

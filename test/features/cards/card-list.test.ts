@@ -2,8 +2,8 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { type CardPage, contextSchema } from '../../../machines/context.ts';
 import type { Database } from '../../../src/database/database.ts';
 import { CARDS_PER_PAGE, listCards } from '../../../src/features/cards/card-list.ts';
-import { insertCard, rowsOf } from '../../support/cards.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
+import { insertCard, rowsOf } from '../../support/data/cards.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/servers/test-database.ts';
 
 let testDatabase: TestDatabase | undefined;
 let database: Database;

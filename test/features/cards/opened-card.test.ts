@@ -4,8 +4,8 @@ import { contextSchema } from '../../../machines/context.ts';
 import type { Database } from '../../../src/database/database.ts';
 import { discardDraft, loadCard, setCardStatus } from '../../../src/features/cards/opened-card.ts';
 import { verify } from '../../../src/features/verification/verify.ts';
-import { insertCard, rowsOf } from '../../support/cards.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
+import { insertCard, rowsOf } from '../../support/data/cards.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/servers/test-database.ts';
 
 let testDatabase: TestDatabase;
 let database: Database;

@@ -5,9 +5,9 @@ import type { Database } from '../../../src/database/database.ts';
 import { discardDraft, setCardStatus } from '../../../src/features/cards/opened-card.ts';
 import { loadStatistics } from '../../../src/features/statistics/statistics.ts';
 import { verify } from '../../../src/features/verification/verify.ts';
-import { totalsByCounting } from '../../support/card-totals.ts';
-import { insertCard, rowsOf } from '../../support/cards.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
+import { totalsByCounting } from '../../support/data/card-totals.ts';
+import { insertCard, rowsOf } from '../../support/data/cards.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/servers/test-database.ts';
 
 const PERSON = { id: 7, firstName: 'V', lastName: null, username: null, languageCode: null };
 

@@ -6,9 +6,9 @@ import { UNKNOWN_CODES_PER_HOUR } from '../../../src/features/verification/verdi
 import { takeToTell } from '../../../src/updates/slow-down.ts';
 import { takeUpdate, type UpdateId } from '../../../src/updates/take-update.ts';
 import { claimUpdates } from '../../../src/updates/waiting-updates.ts';
-import { type InsertedCard, insertCard, rowsOf } from '../../support/cards.ts';
-import { eventually } from '../../support/eventually.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
+import { type InsertedCard, insertCard, rowsOf } from '../../support/data/cards.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/servers/test-database.ts';
+import { eventually } from '../../support/waiting/eventually.ts';
 
 let testDatabase: TestDatabase;
 let database: Database;

@@ -5,9 +5,9 @@ import { isPassingDatabaseError } from '../../../src/database/database-errors.ts
 import type { Asked, Checked } from '../../../src/features/verification/verdict.ts';
 import { createVerifier, type Verify } from '../../../src/features/verification/verifier.ts';
 import { MOST_AT_ONCE } from '../../../src/features/verification/verify-many.ts';
-import { asks } from '../../support/asked.ts';
-import { type InsertedCard, insertCard, rowsOf } from '../../support/cards.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
+import { asks } from '../../support/data/asked.ts';
+import { type InsertedCard, insertCard, rowsOf } from '../../support/data/cards.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/servers/test-database.ts';
 
 /** Half as many again as fit into one statement. */
 const MANY = MOST_AT_ONCE * 1.5;

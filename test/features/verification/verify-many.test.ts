@@ -5,10 +5,10 @@ import { loadStatistics } from '../../../src/features/statistics/statistics.ts';
 import { type Asked, UNKNOWN_CODES_PER_HOUR } from '../../../src/features/verification/verdict.ts';
 import { verify } from '../../../src/features/verification/verify.ts';
 import { MOST_AT_ONCE, verifyMany } from '../../../src/features/verification/verify-many.ts';
-import { asks } from '../../support/asked.ts';
-import { totalsByCounting } from '../../support/card-totals.ts';
-import { insertCard, rowsOf } from '../../support/cards.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
+import { asks } from '../../support/data/asked.ts';
+import { totalsByCounting } from '../../support/data/card-totals.ts';
+import { insertCard, rowsOf } from '../../support/data/cards.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/servers/test-database.ts';
 
 let testDatabase: TestDatabase;
 let database: Database;

@@ -12,7 +12,7 @@ import { createVerifier, type Verify } from '../../../src/features/verification/
 import { verify } from '../../../src/features/verification/verify.ts';
 import { verifyMany } from '../../../src/features/verification/verify-many.ts';
 import type { UpdateId } from '../../../src/updates/take-update.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/servers/test-database.ts';
 
 const BOT_ID = 42;
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { BATCH, createFeeding, type Feeding } from '../../../src/telegram/answers/feeding.ts';
-import { eventually } from '../../support/eventually.ts';
-import { createHeld } from '../../support/held.ts';
+import { eventually } from '../../support/waiting/eventually.ts';
+import { createHeld } from '../../support/waiting/held.ts';
 
 let room: number;
 /** How much waits in the table. */

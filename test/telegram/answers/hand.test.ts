@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { createHand, type Hand, type Place } from '../../../src/telegram/answers/hand.ts';
-import { eventually } from '../../support/eventually.ts';
-import { createHeld } from '../../support/held.ts';
+import { eventually } from '../../support/waiting/eventually.ts';
+import { createHeld } from '../../support/waiting/held.ts';
 
 const idOf = (updateId: number) => ({ botId: 42, updateId });
 

@@ -2,7 +2,11 @@ import { type Api, GrammyError } from 'grammy';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createGate, type Urgency } from '../../../src/telegram/gate/gate.ts';
 import { createTelegramApi } from '../../../src/telegram/telegram-api.ts';
-import { type Phone, startPlayground, type TestPlayground } from '../../support/playground.ts';
+import {
+  type Phone,
+  startPlayground,
+  type TestPlayground,
+} from '../../support/playground/playground.ts';
 
 let playground: TestPlayground | undefined;
 afterEach(() => playground?.close());
