@@ -51,9 +51,8 @@ function holdNext(point: FaultPoint): Held {
 let lastId = 900_000_000;
 
 /** A message of a person as Telegram would deliver it, under a number of its own. */
-function messageOf({ id, info }: Phone, content: object): object {
+function messageOf({ id, info: { first_name } }: Phone, content: object): object {
   lastId += 1;
-  const { first_name } = info;
   const from = { id, is_bot: false, first_name, language_code: 'en' };
   const chat = { id, type: 'private', first_name };
   return { update_id: lastId, message: { message_id: 1, date: 1, from, chat, ...content } };
@@ -66,9 +65,8 @@ async function pressOf(action: string): Promise<object> {
   const from = { id: admin.id, is_bot: false, first_name: 'Alice', language_code: 'en' };
   const chat = { id: admin.id, type: 'private' };
   const message = { message_id: Number(screen_message), date: 1, chat };
-  const data = `${action}:${revision}`;
-  const query = { id: String(lastId), from, message, chat_instance: '1', data };
-  return { update_id: lastId, callback_query: query };
+  const query = { id: String(lastId), from, message, chat_instance: '1' };
+  return { update_id: lastId, callback_query: { ...query, data: `${action}:${revision}` } };
 }
 
 async function deliverAtOnce(update: object, times: number): Promise<void> {
