@@ -21,15 +21,25 @@ const ONE_BEFORE = `
     and before.taken_at < one.taken_at and before.taken_at > one.taken_at - ${ORDER_KEPT}
   limit 1`;
 
+/**
+ * Who waits is read once, with when another of the same person was taken before, in one pass: to look for
+ * that other one row by row would compare all that wait with all that wait. Who cannot be read waits for nobody.
+ */
 const CLAIM: PreparedStatement = {
   name: 'claim_updates',
-  text: `with free as materialized (
-      select bot_id, update_id from taken_update as one
-      where finished_at is null and admin_id is null and ${IS_DUE}
-        and (due_noted_at is not null or taken_at > clock_timestamp()
-          or taken_at <= now() - ${OLDER_VERSIONS_HOLD})
-        and (${ONE_BEFORE}) is null
-      order by taken_at limit $1 for no key update skip locked
+  text: `with waiting as materialized (
+      select bot_id, update_id, taken_at, max(taken_at) over (
+          partition by coalesce(payload ->> 'personId', bot_id || ' ' || update_id) order by taken_at
+          range between unbounded preceding and interval '1 microsecond' preceding
+        ) as before_at
+      from taken_update where finished_at is null and admin_id is null
+    ), free as materialized (
+      select one.bot_id, one.update_id from taken_update as one join waiting using (bot_id, update_id)
+      where one.finished_at is null and one.admin_id is null and ${IS_DUE}
+        and (due_noted_at is not null or one.taken_at > clock_timestamp()
+          or one.taken_at <= now() - ${OLDER_VERSIONS_HOLD})
+        and (before_at is null or before_at <= one.taken_at - ${ORDER_KEPT})
+      order by one.taken_at limit $1 for no key update of one skip locked
     )
     update taken_update as claimed set due_at = now() + ${HOLD}, due_noted_at = now()
     from free where claimed.bot_id = free.bot_id and claimed.update_id = free.update_id
