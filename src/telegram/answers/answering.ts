@@ -83,6 +83,8 @@ export function createAnswering(dependencies: AnsweringDependencies): Answering 
       }
       await giveAnswer(dependencies, due, ending.signal);
     } catch (error) {
+      // It is given later: what the same person is told next has to look whether it still waits.
+      inOrder.forget(nameOf(due.id, due.reply.personId));
       if (ending.signal.aborted) cutOff.push(due.id);
       else await tryLater(due.id, due.reply, secondsSince(due.takenAt), error);
     }
