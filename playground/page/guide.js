@@ -3,7 +3,7 @@
 /** @import { PhoneView } from './phone.js' */
 
 import { el, icon } from './dom.js';
-import { largestPhoto } from './picture.js';
+import { largestPhoto, mayBeCode } from './picture.js';
 
 /** @typedef {(fileId: string) => Promise<string | null>} FindCode */
 
@@ -20,15 +20,11 @@ const hasStarted = (view) => view.messages().length > 0;
 const hasScanned = (view) =>
   view.messages().some((message) => /^\/start \S/.test(message.text ?? ''));
 
-/** @param {PhoneView} view @returns {Message[]} the square pictures that the bot sent, newest first */
-function squarePictures(view) {
-  const isSquare = (/** @type {Message} */ message) => {
-    const { width, height } = largestPhoto(message.photo ?? []);
-    return width === height;
-  };
+/** @param {PhoneView} view @returns {Message[]} the pictures of the bot that may be codes, newest first */
+function likelyCodes(view) {
   return view
     .messages()
-    .filter((message) => message.photo && message.from?.is_bot && isSquare(message))
+    .filter(({ photo, from }) => photo && from?.is_bot && mayBeCode(photo))
     .reverse();
 }
 
@@ -39,7 +35,7 @@ function squarePictures(view) {
  */
 async function findNewestCode(admins, findCode) {
   for (const view of admins) {
-    for (const message of squarePictures(view).slice(0, 3)) {
+    for (const message of likelyCodes(view).slice(0, 3)) {
       const code = await findCode(largestPhoto(message.photo ?? []).file_id);
       if (code !== null) return () => view.reveal(message.message_id);
     }

@@ -27,9 +27,14 @@ function bubblePhoto(sizes) {
   );
 }
 
-/** A drawn QR code is square; a photo of something with a code on it is not. @param {PhotoSize} size */
-function isSquare({ width, height }) {
-  return Math.abs(width / height - 1) < 0.05;
+/**
+ * Whether a picture may be a drawn QR code: it is square, or a little higher where the code stands below
+ * it in words. A photo of something with a code on it is not.
+ * @param {PhotoSize[]} sizes
+ */
+export function mayBeCode(sizes) {
+  const { width, height } = largestPhoto(sizes);
+  return height / width > 0.95 && height / width < 1.25;
 }
 
 /**
@@ -70,7 +75,7 @@ export function createPicture(message, actions, { isAlone }) {
   if (!message.from?.is_bot) return tile;
 
   tile.append(createScanChip(largest.file_id, image, actions));
-  if (!isAlone || !isSquare(largest)) return tile;
+  if (!isAlone || !mayBeCode(sizes)) return tile;
   whenSeen(tile, async () => {
     isCode = (await actions.findCode(largest.file_id)) !== null;
     if (!isCode) return;

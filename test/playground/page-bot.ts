@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message, Update } from '@grammyjs/types';
 import { Api, InlineKeyboard, InputFile } from 'grammy';
-import qrcode from 'qrcode';
 import sharp from 'sharp';
+import { formatCode } from '../../src/codes/verification-code.ts';
+import { drawLabel } from '../../src/images/draw-label.ts';
 
-/** The code in the QR picture that the bot sends. */
+/** The code on the label that the bot sends. */
 export const CODE = 'ABCDEFGHJKMN';
 
 /** A bot for the page's tests: small, but it does everything that a bot does to a page. */
@@ -43,7 +44,7 @@ async function card(colour: string, width: number, height: number): Promise<Inpu
 
 async function sendCode(api: Api, chat: number, username: string): Promise<void> {
   const link = `https://t.me/${username}?start=${CODE}`;
-  const png = await qrcode.toBuffer(link, { width: 1000, margin: 4 });
+  const png = await drawLabel({ code: formatCode(CODE), link }, 'screen');
   await api.sendPhoto(chat, new InputFile(png, 'code.png'), { caption: 'Here is the code' });
   await api.sendDocument(chat, new InputFile(png, 'for-printing.png'));
 }
