@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EVENT_TYPES } from '../../machines/events.ts';
 import { INPUTS } from '../../src/bot/inputs.ts';
+import { createCode } from '../../src/codes/verification-code.ts';
 import { routeUpdate } from '../../src/telegram/routing.ts';
 import { updateSchema } from '../../src/telegram/update-schema.ts';
 
@@ -93,6 +94,43 @@ describe('any update', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+});
+
+describe('a code behind a command', () => {
+  const CODE = createCode();
+  const asked = (text: string) =>
+    routeUpdate(
+      updateSchema.parse({
+        update_id: 1,
+        message: {
+          message_id: 1,
+          date: 1,
+          chat: { id: 6, type: 'private' },
+          from: { id: 6, is_bot: false, first_name: 'Vera' },
+          text,
+        },
+      }),
+      { isAdmin, inputs: INPUTS },
+    );
+
+  test.each([
+    ['/help', { kind: 'help' }],
+    ['/check', { kind: 'verdict', code: CODE }],
+    ['/add', { kind: 'verdict', code: CODE }],
+    ['/start', { kind: 'verdict', code: CODE }],
+  ])('that a customer sends as %s gets what they asked for', (command, reply) => {
+    expect(asked(`${command} ${CODE}`)).toMatchObject({ type: 'reply', reply });
+  });
+
+  test.each([
+    ['/add', 'admins_only'],
+    ['/stats', 'admins_only'],
+    ['/help', 'help'],
+    ['/start', 'greeting'],
+    ['/check', 'hint'],
+  ])('is not there: %s is answered with %s', (command, kind) => {
+    expect(asked(command)).toMatchObject({ type: 'reply', reply: { kind } });
   });
 });
 

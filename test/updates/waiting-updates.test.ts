@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import { verify } from '../../src/features/verification/verify.ts';
 import { verifyMany } from '../../src/features/verification/verify-many.ts';
@@ -59,7 +59,48 @@ async function letHoldsEnd(): Promise<void> {
   await rowsOf(database, 'update taken_update set due_at = now() where due_at > now()');
 }
 
+/** The rows that PostgreSQL handles to take a few up of so many that wait. */
+async function rowsHandled(waiting: number): Promise<number> {
+  await rowsOf(
+    database,
+    `insert into taken_update (bot_id, update_id, payload, due_noted_at, taken_at)
+     select 42, 1000000 + n, json_build_object('personId', n), now(),
+       now() - interval '1 minute' + n * interval '1 ms'
+     from generate_series(1, ?) as n`,
+    [waiting],
+  );
+  const run = vi.fn(async (_: { text: string }) => []);
+  await claimUpdates({ run } as unknown as Database, 10);
+  const statement = run.mock.calls[0]?.[0].text ?? '';
+  const [explained] = await rowsOf(
+    database,
+    `explain (analyze, format json) ${statement.replace('$1', '10')}`,
+  );
+  const [{ Plan: plan }] = explained?.['QUERY PLAN'] as [{ Plan: PlanNode }];
+  await rowsOf(database, 'delete from taken_update');
+  return handled(plan);
+}
+
+/** A node of a plan of PostgreSQL that was executed. */
+interface PlanNode {
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly 'Rows Removed by Join Filter'?: number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+function handled(node: PlanNode): number {
+  const { 'Rows Removed by Filter': filtered = 0, 'Rows Removed by Join Filter': apart = 0 } = node;
+  const own = (node['Actual Rows'] + filtered + apart) * node['Actual Loops'];
+  return (node.Plans ?? []).reduce((sum, child) => sum + handled(child), own);
+}
+
 describe('an update that nobody has in hand', () => {
+  test('is found with four times the work where four times as many wait, and not sixteen times', async () => {
+    expect(await rowsHandled(1_600)).toBeLessThan(6 * (await rowsHandled(400)));
+  });
+
   test('is taken up with its payload and its age, the oldest first, as many as there is room for', async () => {
     const [old, older] = [await taken({ about: 'it' }, 9), await taken({}, 20)];
     await taken({}, 5);

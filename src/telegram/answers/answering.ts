@@ -74,20 +74,26 @@ export function createAnswering(dependencies: AnsweringDependencies): Answering 
   });
   let renewing: NodeJS.Timeout | undefined;
 
-  /** Does the work for one answer in hand; never throws. */
+  /**
+   * Does the work for one answer in hand; never throws. What is not given now is no longer in order: the
+   * next one of the same person looks whether it still waits.
+   */
   async function work(due: Due, after: UpdateId | null): Promise<void> {
+    if (!(await give(due, after))) inOrder.forget(nameOf(due.id, due.reply.personId));
+  }
+
+  /** Returns whether the answer was given; else it is left to be given later. Never throws. */
+  async function give(due: Due, after: UpdateId | null): Promise<boolean> {
     try {
-      if (after !== null && (await isBehind(after, due))) {
-        inOrder.forget(nameOf(due.id, due.reply.personId));
-        return await letUpdatesGo(database, [due.id]);
+      if (after === null || !(await isBehind(after, due))) {
+        return await giveAnswer(dependencies, due, ending.signal);
       }
-      await giveAnswer(dependencies, due, ending.signal);
+      await letUpdatesGo(database, [due.id]);
     } catch (error) {
-      // It is given later: what the same person is told next has to look whether it still waits.
-      inOrder.forget(nameOf(due.id, due.reply.personId));
       if (ending.signal.aborted) cutOff.push(due.id);
       else await tryLater(due.id, due.reply, secondsSince(due.takenAt), error);
     }
+    return false;
   }
 
   /** Whether an update of the same person comes first that was never in this hand; where the one before was, all before that one were answered. */

@@ -42,14 +42,14 @@ const ATTEMPTS = 3;
 /**
  * Answers, again where Telegram has no time or cannot be reached, and notes it; what takes too long is
  * put off. What cannot be mended counts as answered: the person hears that something went wrong, or
- * cannot be reached. Throws what neither Telegram nor the person is the reason of, and the signal's
- * reason.
+ * cannot be reached. Returns whether it was answered; else it was put off. Throws what neither Telegram
+ * nor the person is the reason of, and the signal's reason.
  */
 export async function giveAnswer(
   dependencies: AnswerDependencies,
   due: Due,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { finished, puttingOff, log, faults } = dependencies;
   const { id } = due;
   for (let attempt = 1; ; attempt++) {
@@ -61,13 +61,15 @@ export async function giveAnswer(
     const about = { updateId: id.updateId, seconds, attempt };
     quietly(() => log.warn({ code: 'answer_postponed', ...about }, 'answer must wait'));
     if (attempt === ATTEMPTS || seconds > LONGEST_PAUSE_SECONDS) {
-      return puttingOff.add({ id, seconds });
+      puttingOff.add({ id, seconds });
+      return false;
     }
     await pause(seconds * 1000, undefined, { signal });
   }
   tellAnswered(dependencies, due);
   await faults('before-finish');
   finished.add(id);
+  return true;
 }
 
 function tellAnswered({ log, metrics }: AnswerDependencies, { id, reply, takenAt }: Due): void {

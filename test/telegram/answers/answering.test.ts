@@ -1,3 +1,4 @@
+import { GrammyError } from 'grammy';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { loadCatalogue } from '../../../src/locales/catalogue.ts';
 import { createMetrics } from '../../../src/metrics/metrics.ts';
@@ -97,6 +98,36 @@ describe('an update', () => {
     await answering.take(third, HELP, async () => ({ after: NEXT }));
     await settle();
     expect(statements).toEqual(['comes_after_another', 'let_go_updates']);
+  });
+
+  test.each([
+    ['failed', () => Promise.reject(new TypeError('a fault of ours'))],
+    [
+      'Telegram has put off',
+      () =>
+        Promise.reject(
+          new GrammyError(
+            'no',
+            {
+              ok: false,
+              error_code: 429,
+              description: 'Too Many Requests',
+              parameters: { retry_after: 60 },
+            },
+            'sendMessage',
+            {},
+          ),
+        ),
+    ],
+  ])('is left to the table while an answer waits there that was in this hand and %s', async (_, fail) => {
+    send.mockImplementationOnce(fail);
+    await answering.take(ID, HELP, taken);
+    await settle();
+    expect(putOff).toHaveLength(1);
+    rows.comes_after_another = [{}];
+    await answering.take(NEXT, HELP, async () => ({ after: ID }));
+    await settle();
+    expect([finished, statements]).toEqual([[], ['comes_after_another', 'let_go_updates']]);
   });
 
   test('costs no look when the answer before is in this hand', async () => {

@@ -149,6 +149,20 @@ describe('the gate', () => {
     expect(gate.rate()).toBe(30);
   });
 
+  test('takes what two chats meet more than a second apart for theirs alone', async () => {
+    const gate = createGate(30);
+    const people = visitor(gate, entered);
+    gate.failed(1);
+    gate.limited(1, 3);
+    await pass(people, 1_100);
+    gate.failed(2);
+    gate.limited(2, 3);
+    void people.come('another', { chatId: 3 });
+    await pass(people, 50);
+    expect(entered).toEqual(['another']);
+    expect(gate.rate()).toBe(30);
+  });
+
   test('looks anew whether an outage is over while earlier looks hang', async () => {
     const gate = createGate(30);
     const people = visitor(gate, entered);

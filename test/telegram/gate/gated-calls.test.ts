@@ -1,6 +1,6 @@
 import { type Api, GrammyError } from 'grammy';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createGate, type Urgency } from '../../../src/telegram/gate/gate.ts';
+import { createGate, type Gate, type Urgency } from '../../../src/telegram/gate/gate.ts';
 import { createTelegramApi } from '../../../src/telegram/telegram-api.ts';
 import {
   type Phone,
@@ -19,6 +19,7 @@ async function stage(
     rateLimits = true,
     isPaid = false,
     urgency = 'reply' as Urgency,
+    gate = createGate(perSecond),
   } = {},
 ): Promise<{ api: Api; phones: Phone[]; telegram: TestPlayground }> {
   const telegram = await startPlayground({ rateLimits });
@@ -26,7 +27,6 @@ async function stage(
   const phones = await Promise.all(Array.from({ length: people }, () => telegram.customer()));
   for (const phone of phones) await phone.send('/start');
   const { token, url: root } = telegram;
-  const gate = createGate(perSecond);
   const api = createTelegramApi({ token, root, observe: () => {} }, { gate, urgency, isPaid });
   return { api, phones, telegram };
 }
@@ -81,5 +81,25 @@ describe('calls that send', () => {
       .filter(({ params }) => params.allow_paid_broadcast !== undefined)
       .map(({ method }) => method);
     expect(paid).toEqual(['sendMessage']);
+  });
+
+  test.each([
+    ['is taken', null, ['answered']],
+    ['is refused for good', { error_code: 400 }, ['answered']],
+    ['is too much', { error_code: 429, retry_after: 60 }, ['limited', 'answered']],
+    ['meets a fault of Telegram’s', { error_code: 502 }, ['failed']],
+    ['is cut off', { kind: 'drop_before' as const }, ['failed']],
+  ])('tell the gate what came of them: one that %s', async (_, fault, expected) => {
+    const told: string[] = [];
+    const gate: Gate = {
+      ...createGate(null),
+      limited: () => told.push('limited'),
+      failed: () => told.push('failed'),
+      answered: () => told.push('answered'),
+    };
+    const { api, phones, telegram } = await stage(1, { gate, rateLimits: false });
+    if (fault !== null) await telegram.fault({ method: 'sendMessage', kind: 'error', ...fault });
+    await api.sendMessage(phones[0]?.id ?? 0, 'one').catch(() => {});
+    expect(told).toEqual(expected);
   });
 });
