@@ -1,10 +1,15 @@
 import { createActor, initialTransition, type SnapshotFrom } from 'xstate';
 import { z } from 'zod';
 import { adminMachine } from './admin-session.ts';
-import { contextSchema, type NoticeCode } from './context.ts';
+import { contextSchema, isOperationName, parts } from './all-parts.ts';
+import { toParts } from './migrations/to-parts.ts';
+import type { NoticeCode } from './session/context.ts';
+import type { OperationName } from './session/operations.ts';
+import type { HeldPhoto } from './session/part.ts';
+import { statePath } from './state-path.ts';
 
 /** The version of the snapshots that this program writes; it stands beside the snapshot, in the row. */
-export const SNAPSHOT_VERSION = 2;
+export const SNAPSHOT_VERSION = 3;
 
 export type AdminSnapshot = SnapshotFrom<typeof adminMachine>;
 
@@ -17,8 +22,8 @@ export type Restored =
 /** Brings the JSON of a snapshot from the version under which it stands to the one after it; pure. */
 export type Migrations = Readonly<Record<number, (snapshot: unknown) => unknown>>;
 
-/** The second version says more (new notices) and means the same by what the first one says. */
-const MIGRATIONS: Migrations = { 1: (snapshot) => snapshot };
+/** The second version says more (new notices) and means the same by what the first one says; the third is of parts. */
+const MIGRATIONS: Migrations = { 1: (snapshot) => snapshot, 2: toParts };
 
 const child = z.looseObject({
   src: z.string(),
@@ -79,10 +84,28 @@ function whyAnother({ value }: AdminSnapshot, stored: { value: unknown }): strin
 function whyBroken(snapshot: AdminSnapshot): string | null {
   if (snapshot.status !== 'active' || !restsInOneState(snapshot)) return 'state';
   if (!hasItsChildren(snapshot)) return 'actor';
-  const { operation, card, openedId } = snapshot.context;
-  if (Object.keys(snapshot.children).length > 0 && operation === null) return 'operation';
-  if (snapshot.hasTag('wizard') && card === null) return 'card';
-  return snapshot.matches('openedCard') && openedId === null ? 'card' : null;
+  if (activeOperation(snapshot) !== null && snapshot.context.operation === null) return 'operation';
+  return partsOf(snapshot).every((part) => part.isWhole(situationOf(snapshot))) ? null : 'slice';
+}
+
+/** The part in which a session is; none at home. */
+function partsOf(snapshot: AdminSnapshot) {
+  const [name] = statePath(snapshot).split('.');
+  return parts.filter((part) => part.name === name);
+}
+
+function situationOf(snapshot: AdminSnapshot) {
+  return { context: snapshot.context, state: statePath(snapshot) };
+}
+
+/** The photos that a session may still give to a card: nothing may be cleaned up there. */
+export function heldPhotos(snapshot: AdminSnapshot): HeldPhoto[] {
+  return parts.flatMap((part) => part.holds(situationOf(snapshot)));
+}
+
+/** The operation that a session waits for; null: it waits for none. */
+export function activeOperation(snapshot: AdminSnapshot): OperationName | null {
+  return Object.keys(snapshot.children).find(isOperationName) ?? null;
 }
 
 /** There is no screen for a state that is left at once. */

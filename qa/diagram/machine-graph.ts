@@ -31,10 +31,16 @@ export interface MachineGraph {
   readonly transitions: readonly GraphTransition[];
 }
 
-/** Reads the states and transitions of a machine, in the order in which they are written. Runs nothing. */
-export function readMachine(machine: AnyStateMachine): MachineGraph {
+/**
+ * Reads the states and transitions of a machine, in the order in which they are written. What a state
+ * does with whatever comes (`*`) stands at each of `events` for which it has no answer of its own. Runs nothing.
+ */
+export function readMachine(machine: AnyStateMachine, events: readonly string[]): MachineGraph {
   const nodes = allNodes(machine.root);
-  return { states: nodes.map(stateOf), transitions: nodes.flatMap(transitionsOf) };
+  return {
+    states: nodes.map(stateOf),
+    transitions: nodes.flatMap((node) => transitionsOf(node, events)),
+  };
 }
 
 /** A state node with all those inside it. */
@@ -63,8 +69,19 @@ function kindOf(node: AnyStateNode): StateKind {
   return node.tags.includes('failed') ? 'failed' : 'resting';
 }
 
-function transitionsOf(node: AnyStateNode): GraphTransition[] {
-  const groups = [...node.transitions.entries(), ['', node.always ?? []] as const];
+/** What XState calls whatever comes, and the guard that holds for all of it that is no result. */
+const ANY = '*';
+const OF_ADMIN = 'isOfAdmin';
+
+function transitionsOf(node: AnyStateNode, events: readonly string[]): GraphTransition[] {
+  const own = [...node.transitions.entries()].filter(([event]) => event !== ANY);
+  const others = events.filter((event) => !node.transitions.has(event));
+  const any = node.transitions.get(ANY);
+  const groups = [
+    ...own,
+    ...(any === undefined ? [] : others.map((event) => [event, any] as const)),
+    ['', node.always ?? []] as const,
+  ];
   return groups.flatMap(([event, definitions]) =>
     definitions.map((definition, branch) => ({
       from: pathOf(node),
@@ -84,7 +101,7 @@ function eventName(event: string): string {
 
 /** Throws for a guard without a name: a diagram could not say what it asks for. */
 function guardName(guard: unknown): string | null {
-  if (guard === undefined) return null;
+  if (guard === undefined || guard === OF_ADMIN) return null;
   if (typeof guard === 'string') return guard;
   const isNamed = typeof guard === 'object' && guard !== null && 'type' in guard;
   if (isNamed) return String(guard.type);

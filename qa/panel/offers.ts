@@ -1,9 +1,9 @@
 import { transition } from 'xstate';
 import { adminMachine } from '../../machines/admin-session.ts';
-import type { AdminEvent } from '../../machines/events.ts';
+import type { AdminEvent } from '../../machines/session/events.ts';
 import { type AdminSnapshot, freshSnapshot } from '../../machines/snapshot.ts';
 import { type StatePath, statePath } from '../../machines/state-path.ts';
-import { INPUTS } from '../../src/bot/inputs.ts';
+import { INPUTS } from '../../src/bot/all-features.ts';
 import { messageEvent } from '../../src/telegram/admin-events.ts';
 import type { TelegramMessage } from '../../src/telegram/update-schema.ts';
 import { buttonsOf, offeringMessage, type PhoneNow } from '../record/observe.ts';
@@ -75,7 +75,7 @@ const LONG_NAME = 'A name that is much too long '.repeat(10).trim();
 const LONG_TEXT = 'A description that is much too long '.repeat(60).trim();
 
 function messageWays(phone: string, snapshot: AdminSnapshot): Way[] {
-  const isPackaged = snapshot.context.card?.registered === true;
+  const isPackaged = snapshot.context.kept.addCard?.registered === true;
   const sample = isPackaged ? 'card-in-case' : 'card-front';
   const text = snapshot.matches({ addCard: 'description' })
     ? 'Number 17 of 120. A small scratch on the lower left corner of the back.'

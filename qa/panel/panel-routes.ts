@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
 import { adminMachine } from '../../machines/admin-session.ts';
+import { EVENT_TYPES } from '../../machines/all-parts.ts';
 import { layOut } from '../diagram/grid.ts';
 import { readMachine } from '../diagram/machine-graph.ts';
 import { actionSchema } from '../record/recording.ts';
@@ -22,7 +23,7 @@ export const panelRoutes: FastifyPluginAsync<{ desk: Desk }> = async (server, { 
   });
   server.setErrorHandler(refuse);
 
-  server.get('/diagram', () => layOut(readMachine(adminMachine)));
+  server.get('/diagram', () => layOut(readMachine(adminMachine, EVENT_TYPES)));
 
   server.get('/events', (_request, reply) => {
     reply.hijack();

@@ -27,8 +27,7 @@ import { startCountersAtZero } from '../telegram/update-metrics.ts';
 import { createFinishedUpdates } from '../updates/finish-updates.ts';
 import { wasAdmin } from '../updates/former-admins.ts';
 import { createPuttingOff } from '../updates/waiting-updates.ts';
-import { INPUTS } from './inputs.ts';
-import { createOperations, isStoring } from './operations.ts';
+import { createOperations, INPUTS, isStoring } from './all-features.ts';
 import { isSilent, renderScreen } from './render-screen.ts';
 
 /** Far more albums than can be under way at once. */

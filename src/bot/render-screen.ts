@@ -1,25 +1,13 @@
-import type { AdminContext } from '../../machines/context.ts';
+import type { AdminContext } from '../../machines/session/context.ts';
 import type { AdminSnapshot } from '../../machines/snapshot.ts';
-import { type StatePath, statePath } from '../../machines/state-path.ts';
-import { addCardScreens } from '../features/add-card/wizard-screens.ts';
-import { cardsScreens } from '../features/cards/card-screens.ts';
-import { homeScreens } from '../features/home/home-screen.ts';
-import { statisticsScreens } from '../features/statistics/statistics-screen.ts';
+import { statePath } from '../../machines/state-path.ts';
 import type { Translator } from '../locales/translator.ts';
 import { paragraphs, type Screen } from '../screens/screen.ts';
-import type { Render } from '../screens/screens-of.ts';
 import { fitHtml } from '../text/html.ts';
+import { SCREENS } from './all-features.ts';
 
 /** The most that a message may hold after its HTML was parsed. Source: Bot API, sendMessage. */
 const LONGEST_MESSAGE = 4096;
-
-/** The screen of every state; a state without one does not compile. */
-const SCREENS: Readonly<Record<StatePath, Render>> = {
-  ...homeScreens,
-  ...addCardScreens,
-  ...cardsScreens,
-  ...statisticsScreens,
-};
 
 /**
  * What an admin sees: a pure function of the snapshot and the language. The notice stands above the
@@ -31,7 +19,13 @@ export function renderScreen(
   botUsername: string,
 ): Screen {
   const { context } = snapshot;
-  const screen = SCREENS[statePath(snapshot)]({ context, translator, botUsername });
+  // In a state of a part the slice is of that part: another one would not have been saved.
+  const screen = SCREENS[statePath(snapshot)]({
+    context,
+    slice: context.slice,
+    translator,
+    botUsername,
+  });
   const text = paragraphs(noticeText(context, translator), screen.text);
   return { ...screen, text: fitHtml(text, LONGEST_MESSAGE) };
 }

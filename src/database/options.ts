@@ -23,6 +23,7 @@ import { Migration20261128WriteTrial } from './migrations/migration-20261128-wri
 import { Migration20261130Pictures } from './migrations/migration-20261130-pictures.ts';
 import { Migration20261130UpdatesDeferred } from './migrations/migration-20261130-updates-deferred.ts';
 import { Migration20261201Floods } from './migrations/migration-20261201-floods.ts';
+import { Migration20261202HeldPhotos } from './migrations/migration-20261202-held-photos.ts';
 import { NO_WAITS, sessionSettings, type Waits } from './session-settings.ts';
 import { createWatchedSocket } from './watched-socket.ts';
 
@@ -110,6 +111,7 @@ function optionsWith(
         { name: 'Migration20261128PrintedBot', class: Migration20261128PrintedBot },
         { name: 'Migration20261130UpdatesDeferred', class: Migration20261130UpdatesDeferred },
         { name: 'Migration20261201Floods', class: Migration20261201Floods },
+        { name: 'Migration20261202HeldPhotos', class: Migration20261202HeldPhotos },
       ],
       snapshot: false,
       tableName: home === null ? 'migration' : `${home}.migration`,

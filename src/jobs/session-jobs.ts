@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { OPERATION_NAMES } from '../../machines/operations.ts';
 import type { JobSender, OperationKey } from '../session/ports.ts';
 import type { JobEngine } from './job-engine.ts';
 
@@ -7,7 +6,7 @@ export const screenJob = z.object({ adminId: z.number() });
 
 export const operateJob = z.object({
   adminId: z.number(),
-  child: z.enum(OPERATION_NAMES),
+  child: z.string(),
   operation: z.string(),
   attempt: z.number(),
 });

@@ -5,6 +5,9 @@ import { type Pattern, patternsOf } from './patterns.ts';
 /** What a check of catalogues found: the keys of the first one, and a line for each mistake. */
 export type Check = { readonly keys: readonly string[]; readonly mistakes: readonly string[] };
 
+/** One file of a catalogue; `name` is how a mistake calls it. */
+export type Source = { readonly name: string; readonly text: string };
+
 type Patterns = ReadonlyMap<string, Pattern>;
 
 const FUNCTIONS = new Set(['NUMBER', 'DATETIME']);
@@ -16,19 +19,14 @@ const FUNCTIONS = new Set(['NUMBER', 'DATETIME']);
  * between the languages: a message, an attribute or a variable that only some of them have.
  * Terms (`-name`) may differ.
  *
- * @param sources the text of each catalogue
+ * @param sources the files of each catalogue
  */
-export function checkSources(sources: ReadonlyMap<Locale, string>): Check {
+export function checkSources(sources: ReadonlyMap<Locale, readonly Source[]>): Check {
   const mistakes: string[] = [];
-  const catalogues = [...sources].map(([locale, source]) => {
-    const resource = parse(source, { withSpans: true });
-    for (const entry of resource.body) {
-      if (entry.type !== 'Junk') continue;
-      const [annotation] = entry.annotations;
-      const line = lineOffset(source, annotation?.span?.start ?? entry.span?.start ?? 0) + 1;
-      mistakes.push(`${locale}.ftl, line ${line}: ${annotation?.message ?? 'not Fluent'}`);
-    }
-    const { patterns, duplicates } = patternsOf(resource);
+  const catalogues = [...sources].map(([locale, files]) => {
+    mistakes.push(...files.flatMap(unreadable));
+    const whole = files.map(({ text }) => text).join('\n');
+    const { patterns, duplicates } = patternsOf(parse(whole, {}));
     mistakes.push(...duplicates.map((key) => `${locale}.ftl, ${key}: stands there twice`));
     mistakes.push(...mistakesWithin(locale, patterns));
     return [locale, patterns] as const;
@@ -38,6 +36,16 @@ export function checkSources(sources: ReadonlyMap<Locale, string>): Check {
     for (const other of others) mistakes.push(...mistakesBetween(first, other));
   }
   return { keys: [...(first?.[1].keys() ?? [])].filter(isMessage), mistakes };
+}
+
+/** A line for each entry of a file that is not Fluent. */
+function unreadable({ name, text }: Source): string[] {
+  return parse(text, { withSpans: true }).body.flatMap((entry) => {
+    if (entry.type !== 'Junk') return [];
+    const [annotation] = entry.annotations;
+    const line = lineOffset(text, annotation?.span?.start ?? entry.span?.start ?? 0) + 1;
+    return [`${name}, line ${line}: ${annotation?.message ?? 'not Fluent'}`];
+  });
 }
 
 function isMessage(key: string): boolean {

@@ -7,18 +7,21 @@ export const ORPHAN_AGE_HOURS = 24;
 
 const BATCH = 500;
 
+/** The first version of a snapshot whose session says which photos it holds. One of a version before holds those of each card that it names. */
+const SAYS_WHAT_IT_HOLDS = 3;
+
 /**
  * Of these keys, those that no card names and that none can come to name any more. The objects are at
  * least so many hours old by the store's clock and the database's (one whose age the store does not tell
  * may be young). What this finds stays true however long the removal takes, and whoever stores the same
  * photo meanwhile (it has the same key). The card and the slot stand in the key.
  *
- * - An original photo is named when its card is registered: by the wizard that holds the card and has
- *   not registered it. Card ids are never used again, so once no such wizard is there, none will be.
- * - A packaged photo can be named only by a session whose wizard holds the registered card, or that has
- *   opened the card as a draft (or is loading it). Once the card is no draft, no new session can get
- *   there, and no card becomes a draft again. A wizard names it only together with the card's way from draft to active;
- *   that sessions are looked at all the same is for those of the version before, during an upgrade.
+ * - An original photo is named when its card is registered, by the wizard that holds it. Card ids are
+ *   never used again, so once no session holds it, none will.
+ * - A packaged photo is named when its draft becomes active, by a session that holds it: its wizard has the
+ *   draft, or it has opened the draft (or is loading it). Once the card is no draft, no new session can get
+ *   there, and no card becomes a draft again. That sessions are looked at all the same is for those of a
+ *   version before, during an upgrade.
  * - A picture is named by whoever needs it while its card has none, at any time; and the one that is
  *   named stays. So none can come to be named once another one is, or once the card is gone: a card
  *   of that id does not come again, since a picture is drawn only of a card that is registered.
@@ -26,20 +29,14 @@ const BATCH = 500;
 const ORPHANS: PreparedStatement = {
   name: 'orphaned_photos',
   text: `
-    with session as (
-      select wizard.id as card_id, wizard.registered,
-             snapshot #>> '{value,addCard}' is distinct from 'done' as is_at_work,
-             snapshot #>> '{context,openedId}' as opened_id,
-             coalesce(snapshot #>> '{context,opened,status}', 'draft') = 'draft' as may_continue
-      from admin_session, jsonb_to_record(
-        case jsonb_typeof(snapshot #> '{context,card}')
-          when 'object' then snapshot #> '{context,card}' else '{}' end
-      ) as wizard (id text, registered boolean)
-    )
     select given.key
     from unnest($1::text[], $2::timestamptz[]) as given (key, modified),
       lateral (select split_part(given.key, '/', 2) as card_id,
-                      split_part(split_part(given.key, '/', 3), '-', 1) as slot) as named
+                      split_part(split_part(given.key, '/', 3), '-', 1) as slot) as named,
+      lateral (select exists (
+        select from admin_session
+        where case when version >= $4 then held_photos @> to_jsonb(card_id || '/' || slot)
+          else position(card_id in snapshot::text) > 0 end) as is_held) as session
     where modified <= now() - make_interval(hours => $3)
       and not exists (
         select from photo where card_id = named.card_id::uuid and photo.key = given.key)
@@ -48,14 +45,9 @@ const ORPHANS: PreparedStatement = {
       and case named.slot
         when 'picture' then exists (select from picture where card_id = named.card_id::uuid)
           or not exists (select from card where id = named.card_id::uuid)
-        when 'original' then not exists (
-          select from session where card_id = named.card_id and not registered)
-        else not exists (
-            select from card where id = named.card_id::uuid and status = 'draft')
-          and not exists (
-            select from session
-            where card_id = named.card_id and registered and is_at_work
-               or opened_id = named.card_id and may_continue)
+        when 'original' then not is_held
+        else not is_held and not exists (
+          select from card where id = named.card_id::uuid and status = 'draft')
         end`,
 };
 
@@ -94,6 +86,7 @@ async function orphansAmong(
     objects.map(({ key }) => key),
     objects.map(({ lastModified }) => lastModified),
     olderThanHours,
+    SAYS_WHAT_IT_HOLDS,
   ]);
   return z
     .array(z.object({ key: z.string() }))

@@ -1,4 +1,4 @@
-import type { PhotoFile, StoredPhoto } from '../../machines/context.ts';
+import type { PhotoFile, StoredPhoto } from '../../machines/session/nouns.ts';
 import type { PhotoSlot } from '../database/entities/card.ts';
 import { AppError } from '../errors.ts';
 import type { Faults } from '../faults.ts';

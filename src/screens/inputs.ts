@@ -1,4 +1,4 @@
-import type { AdminEvent } from '../../machines/events.ts';
+import type { AdminEvent } from '../../machines/session/events.ts';
 
 /** Makes the event of a press or a command; `id` names it among all events of the session. */
 export type MakeEvent = (id: string) => AdminEvent;

@@ -1,4 +1,4 @@
-import type { AdminContext } from '../../machines/context.ts';
+import type { AdminContext } from '../../machines/session/context.ts';
 import type { Translator } from '../locales/translator.ts';
 
 /** A button of a screen: it asks for an action (of one card, where it opens one), or opens a link. */

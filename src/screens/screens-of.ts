@@ -1,12 +1,18 @@
+import type { Slices } from '../../machines/session/registry.ts';
 import type { StatePath } from '../../machines/state-path.ts';
 import type { Screen, ScreenInput } from './screen.ts';
 
+/** What the screens of one part are made from: also what the part remembers as long as the session is in it. */
+export type PartInput<Part extends string> = ScreenInput & {
+  readonly slice: Part extends keyof Slices ? Slices[Part] : unknown;
+};
+
 /** Makes the screen of one state: a pure function. */
-export type Render = (input: ScreenInput) => Screen;
+export type Render<Part extends string = string> = (input: PartInput<Part>) => Screen;
 
 /** The screens of one part of the session, of each of its states; a state without one does not compile. */
 export type ScreensOf<Part extends string> = Readonly<
-  Record<Extract<StatePath, Part | `${Part}.${string}`>, Render>
+  Record<Extract<StatePath, Part | `${Part}.${string}`>, Render<Part>>
 >;
 
 /** An operation is under way that only reads: nothing can be done meanwhile, and nothing needs to be. */

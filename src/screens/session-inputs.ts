@@ -1,4 +1,4 @@
-import type { AdminEvent } from '../../machines/events.ts';
+import type { AdminEvent } from '../../machines/session/events.ts';
 import { type ButtonPress, parsePress } from './callback-data.ts';
 import type { Inputs } from './inputs.ts';
 

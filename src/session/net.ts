@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { OPERATION_NAMES } from '../../machines/operations.ts';
 import type { Database } from '../database/database.ts';
 import type { JobSender } from './ports.ts';
 
 const neglectedRow = z.object({
   admin_id: z.coerce.number(),
   behind: z.boolean(),
-  child: z.enum(OPERATION_NAMES).nullable().catch(null),
+  child: z.string().nullable(),
   operation: z.string().nullable(),
   attempt: z.number(),
 });

@@ -1,7 +1,9 @@
 import { type EntityManager, raw } from '@mikro-orm/postgresql';
 import { transition } from 'xstate';
 import { adminMachine } from '../../machines/admin-session.ts';
-import type { OperationFailure, OperationName, OperationTypes } from '../../machines/operations.ts';
+import type { OperationFailure, OperationName } from '../../machines/session/operations.ts';
+import type { OperationTypes } from '../../machines/session/registry.ts';
+import { type AdminSnapshot, activeOperation } from '../../machines/snapshot.ts';
 import { isPassingDatabaseError } from '../database/database-errors.ts';
 import type { AdminSession } from '../database/entities/admin-session.ts';
 import { AppError } from '../errors.ts';
@@ -25,7 +27,7 @@ export const RUNS_PER_ATTEMPT = 5;
 const LATER_SECONDS = 5;
 
 type Claim =
-  | { type: 'run'; run: number; input: unknown; topic: number | null }
+  | { type: 'run'; run: number; name: OperationName; input: unknown; topic: number | null }
   | { type: 'over' }
   | { type: 'given_up' };
 
@@ -78,17 +80,17 @@ function noteClaim(
 async function runOnce(
   dependencies: SessionDependencies,
   key: OperationKey,
-  { run, input, topic }: Extract<Claim, { type: 'run' }>,
+  { run, name, input, topic }: Extract<Claim, { type: 'run' }>,
   signal: AbortSignal,
 ): Promise<'over' | 'again'> {
   const { adminId, child, attempt } = key;
   const about = { adminId, child, attempt, run };
   dependencies.log.info(about, 'operation begins');
-  const stopShowingBusy = dependencies.showing.busy({ adminId, topic }, child);
-  const stopTimer = dependencies.metrics.operationSeconds.startTimer({ operation: child });
+  const stopShowingBusy = dependencies.showing.busy({ adminId, topic }, name);
+  const stopTimer = dependencies.metrics.operationSeconds.startTimer({ operation: name });
   try {
     await dependencies.faults('after-run-claim');
-    const result = await perform(dependencies, key, input, signal);
+    const result = await perform(dependencies, key, { name, input }, signal);
     if (result === null) {
       stopTimer({ result: 'fault' });
       return 'again';
@@ -118,16 +120,15 @@ async function claimRun(dependencies: SessionDependencies, key: OperationKey): P
       await saveReset(em, row, opened, { jobs, log });
       return { type: 'over' };
     }
+    const name = activeOperation(opened.snapshot);
+    if (name === null) return { type: 'over' };
     row.run += 1;
     if (row.run <= RUNS_PER_ATTEMPT) {
-      const input = storedInput(opened.snapshot, key.child);
-      return { type: 'run', run: row.run, input, topic: row.topic ?? null };
+      const input = storedInput(opened.snapshot, name);
+      return { type: 'run', run: row.run, name, input, topic: row.topic ?? null };
     }
     row.setAsideAt = raw<Date>('now()');
-    await feed(em, row, dependencies, key.child, {
-      type: 'failed',
-      failure: { code: 'gave_up' },
-    });
+    await feed(em, row, dependencies, { type: 'failed', failure: { code: 'gave_up' } });
     return { type: 'given_up' };
   });
 }
@@ -136,13 +137,13 @@ async function claimRun(dependencies: SessionDependencies, key: OperationKey): P
 async function perform(
   { operations, log }: SessionDependencies,
   key: OperationKey,
-  input: unknown,
+  { name, input }: { name: OperationName; input: unknown },
   signal: AbortSignal,
 ): Promise<Result | null> {
   const { adminId, child } = key;
   try {
     const operation = `${adminId}:${key.operation}`;
-    const write = await operationNamed(operations, child)(input, { adminId, operation, signal });
+    const write = await operationNamed(operations, name)(input, { adminId, operation, signal });
     return { type: 'done', write };
   } catch (error) {
     signal.throwIfAborted();
@@ -158,9 +159,9 @@ async function perform(
 /** The input is untyped JSON here. The machine typed it when it was stored, so the cast is safe. */
 function operationNamed<N extends OperationName>(
   operations: SessionDependencies['operations'],
-  child: N,
+  name: N,
 ): Operation<unknown, OperationTypes[N]['output']> {
-  return operations[child] as Operation<unknown, OperationTypes[N]['output']>;
+  return operations[name] as Operation<unknown, OperationTypes[N]['output']>;
 }
 
 /** Writes what the operation wants written and feeds its result, in one transaction, while the row holds this very run. */
@@ -175,7 +176,7 @@ async function settle(
     return await database.fork().transactional(async (em) => {
       const row = await lockSession(em, key.adminId);
       if (!isOperationOf(row, key) || row.run !== run) return 'overtaken';
-      await feed(em, row, dependencies, key.child, result);
+      await feed(em, row, dependencies, result);
       return 'settled';
     });
   } catch (error) {
@@ -193,19 +194,26 @@ async function settle(
   }
 }
 
+/** The operation that a session waits for, as this program names it: the row may name it as an earlier one did. */
+function requireOperation(snapshot: AdminSnapshot): OperationName {
+  const name = activeOperation(snapshot);
+  if (name === null) throw new Error('the session waits for no operation');
+  return name;
+}
+
 async function feed(
   em: EntityManager,
   row: AdminSession,
   { jobs, faults }: Pick<SessionDependencies, 'jobs' | 'faults'>,
-  child: OperationName,
   result: Result,
 ): Promise<void> {
   const opened = openSnapshot(row);
   if (opened.type !== 'open') throw new Error('the session cannot take a result');
+  const name = requireOperation(opened.snapshot);
   const event =
     result.type === 'done'
-      ? { type: `xstate.done.actor.${child}`, output: await result.write(em), actorId: child }
-      : { type: `xstate.error.actor.${child}`, error: result.failure, actorId: child };
+      ? { type: `xstate.done.actor.${name}`, output: await result.write(em), actorId: name }
+      : { type: `xstate.error.actor.${name}`, error: result.failure, actorId: name };
   await faults('after-insert');
   const [next] = transition(adminMachine, opened.snapshot, event as never);
   await saveSnapshot(em, row, next, jobs);

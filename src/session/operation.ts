@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { OperationName, OperationTypes } from '../../machines/operations.ts';
+import type { OperationName } from '../../machines/session/operations.ts';
+import type { OperationTypes } from '../../machines/session/registry.ts';
 
 /** What surrounds one run of an operation: who it is for, which one it is, and the signal that ends it early. */
 export interface OperationContext {

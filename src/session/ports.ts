@@ -1,11 +1,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { OperationName } from '../../machines/operations.ts';
+import type { OperationName } from '../../machines/session/operations.ts';
 import type { AdminSnapshot } from '../../machines/snapshot.ts';
 
-/** One operation of one admin's session, of one attempt: what an `operate` job points at. */
+/**
+ * One operation of one admin's session, of one attempt: what an `operate` job points at. `operation` and
+ * `attempt` tell it from all others; `child` is its name as of when it began, which a later program may
+ * have changed.
+ */
 export interface OperationKey {
   readonly adminId: number;
-  readonly child: OperationName;
+  readonly child: string;
   readonly operation: string;
   readonly attempt: number;
 }

@@ -1,9 +1,11 @@
 import { type EntityManager, LockMode, raw } from '@mikro-orm/postgresql';
 import { z } from 'zod';
-import { type OperationName, operationLogic } from '../../machines/operations.ts';
+import type { OperationName } from '../../machines/session/operations.ts';
 import {
   type AdminSnapshot,
+  activeOperation,
   freshSnapshot,
+  heldPhotos,
   persistSnapshot,
   restoreSnapshot,
   SNAPSHOT_VERSION,
@@ -53,13 +55,14 @@ export async function saveSnapshot(
 ): Promise<void> {
   row.version = SNAPSHOT_VERSION;
   row.snapshot = persistSnapshot(next);
+  row.heldPhotos = heldPhotos(next).map(({ cardId, slot }) => `${cardId}/${slot}`);
   row.revision += 1;
   row.requestId = currentRequest();
   row.updatedAt = raw<Date>('now()');
   row.delivered = row.delivered.filter((noted) =>
     next.context.deliveries.some(({ key }) => noted === key || noted.startsWith(`${key}:`)),
   );
-  const wanted = activeOperation(row.adminId, next);
+  const wanted = operationKey(row.adminId, next);
   const began = wanted !== null && !isOperationOf(row, wanted);
   if (wanted === null || began) {
     row.child = wanted?.child ?? null;
@@ -85,13 +88,9 @@ export async function saveReset(
   await saveSnapshot(em, row, snapshot, jobs);
 }
 
-function isOperationName(name: string): name is OperationName {
-  return Object.hasOwn(operationLogic, name);
-}
-
-function activeOperation(adminId: number, snapshot: AdminSnapshot): OperationKey | null {
-  const child = Object.keys(snapshot.children).find(isOperationName);
-  if (child === undefined) return null;
+function operationKey(adminId: number, snapshot: AdminSnapshot): OperationKey | null {
+  const child = activeOperation(snapshot);
+  if (child === null) return null;
   const operation = snapshot.context.operation;
   if (operation === null) throw new Error(`${child} was invoked without an operation`);
   return { adminId, child, operation: operation.id, attempt: operation.attempt };
@@ -99,7 +98,7 @@ function activeOperation(adminId: number, snapshot: AdminSnapshot): OperationKey
 
 /** Whether the row is still waiting for this very operation and attempt. */
 export function isOperationOf(row: AdminSession, key: OperationKey): boolean {
-  return row.child === key.child && row.operation === key.operation && row.attempt === key.attempt;
+  return row.operation === key.operation && row.attempt === key.attempt;
 }
 
 const childrenSchema = z.object({

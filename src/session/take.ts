@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { transition } from 'xstate';
 import { adminMachine } from '../../machines/admin-session.ts';
-import type { AdminEvent } from '../../machines/events.ts';
+import type { AdminEvent } from '../../machines/session/events.ts';
 import type { AdminSnapshot } from '../../machines/snapshot.ts';
 import { statePath } from '../../machines/state-path.ts';
 import type { AdminSession } from '../database/entities/admin-session.ts';

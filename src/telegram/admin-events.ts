@@ -1,4 +1,4 @@
-import type { AdminEvent } from '../../machines/events.ts';
+import type { AdminEvent } from '../../machines/session/events.ts';
 import { isCodeOrLink } from '../codes/code-or-link.ts';
 import { cleanLine, cleanText } from '../text/clean-text.ts';
 import { countCharacters } from '../text/graphemes.ts';

@@ -1,5 +1,5 @@
 import { type Api, InputFile } from 'grammy';
-import type { Delivery } from '../../machines/context.ts';
+import type { Delivery } from '../../machines/session/context.ts';
 import { cardNameOf } from '../cards/card-name.ts';
 import { formatCode } from '../codes/verification-code.ts';
 import { verificationLink } from '../codes/verification-link.ts';

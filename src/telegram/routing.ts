@@ -1,4 +1,4 @@
-import type { AdminEvent } from '../../machines/events.ts';
+import type { AdminEvent } from '../../machines/session/events.ts';
 import { type ParsedCode, parseCode, parsePayload } from '../codes/verification-code.ts';
 import type { SessionInputs } from '../screens/session-inputs.ts';
 import type { Press } from '../session/take.ts';

@@ -1,4 +1,4 @@
-import type { PhotoFile } from '../../machines/context.ts';
+import type { PhotoFile } from '../../machines/session/nouns.ts';
 import type { TelegramMessage } from './update-schema.ts';
 
 type Document = NonNullable<TelegramMessage['document']>;

@@ -1,6 +1,5 @@
 import type { Api } from 'grammy';
 import type { AdminSnapshot } from '../../machines/snapshot.ts';
-import { statePath } from '../../machines/state-path.ts';
 import type { Database } from '../database/database.ts';
 import type { Faults } from '../faults.ts';
 import type { Verify } from '../features/verification/verifier.ts';
@@ -141,9 +140,9 @@ async function takeReply(
   return 'taken';
 }
 
-/** A typed code is the session's own only while the wizard waits for something; elsewhere it is checked. */
-function isInWizard(snapshot: AdminSnapshot): boolean {
-  return snapshot.hasTag('wizard') && statePath(snapshot) !== 'addCard.done';
+/** A typed code is the session's own only while it asks for something; elsewhere it is checked. */
+function asksForSomething(snapshot: AdminSnapshot): boolean {
+  return snapshot.hasTag('asks');
 }
 
 async function takeSession(
@@ -158,7 +157,7 @@ async function takeSession(
     event,
     ...(press && { press }),
     ...(topic !== undefined && { topic }),
-    ...(elsewhere && { wantedBy: isInWizard }),
+    ...(elsewhere && { wantedBy: asksForSomething }),
   };
   const taken = await takeEvent(dependencies.session, sessionUpdate);
   if (taken === 'declined' && elsewhere !== undefined) {

@@ -1,6 +1,6 @@
 import type { Message } from '@grammyjs/types';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { INPUTS } from '../../src/bot/inputs.ts';
+import { INPUTS } from '../../src/bot/all-features.ts';
 import { routeUpdate } from '../../src/telegram/routing.ts';
 import { updateSchema } from '../../src/telegram/update-schema.ts';
 import { noise } from '../images/pictures.ts';

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
 import { type Catalogue, CatalogueError, loadCatalogue } from '../../src/locales/catalogue.ts';
+import { LOCALES } from '../../src/locales/locale.ts';
 
 /** Loads a pair of catalogues given as texts. */
 function load(en: string, ru: string): Catalogue {
@@ -11,7 +12,7 @@ function load(en: string, ru: string): Catalogue {
   try {
     writeFileSync(join(folder, 'en.ftl'), `${en}\n`);
     writeFileSync(join(folder, 'ru.ftl'), `${ru}\n`);
-    return loadCatalogue(folder);
+    return loadCatalogue([folder]);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -29,6 +30,29 @@ function mistakesOf(en: string, ru: string): readonly string[] {
 
 test('the catalogues of the bot are in order', () => {
   expect(loadCatalogue().keys.length).toBeGreaterThan(0);
+});
+
+test('a catalogue of several folders is one, and a mistake names its file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'catalogue-'));
+  try {
+    const folders = ['one', 'two'].map((name) => join(folder, name));
+    for (const [index, path] of folders.entries()) {
+      mkdirSync(path);
+      for (const locale of LOCALES) writeFileSync(join(path, `${locale}.ftl`), `m${index} = A\n`);
+    }
+    expect(loadCatalogue(folders).keys).toEqual(['m0', 'm1']);
+    writeFileSync(join(folder, 'two', 'en.ftl'), 'm0 = A\n!oops\n');
+    expect(() => loadCatalogue(folders)).toThrow(
+      [
+        'The catalogues have mistakes:',
+        'two/en.ftl, line 2: Expected an entry start',
+        'en.ftl, m0: stands there twice',
+        'en.ftl, m1: is missing, ru.ftl has it',
+      ].join('\n'),
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('a pair in order has the keys of its messages and attributes', () => {
@@ -146,5 +170,5 @@ test('all mistakes are told at once', () => {
 });
 
 test('a missing file is named', () => {
-  expect(() => loadCatalogue(join(tmpdir(), 'no-such-folder'))).toThrow(/en\.ftl/);
+  expect(() => loadCatalogue([join(tmpdir(), 'no-such-folder')])).toThrow(/en\.ftl/);
 });

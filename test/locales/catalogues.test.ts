@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from '@fluent/syntax';
 import { describe, expect, test } from 'vitest';
-import { cardStatus, NOTICE_CODES } from '../../machines/context.ts';
+import { NOTICE_CODES } from '../../machines/all-parts.ts';
+import { cardStatus } from '../../machines/session/nouns.ts';
 import { parseHtml } from '../../playground/text/html.ts';
-import { INPUTS } from '../../src/bot/inputs.ts';
-import { loadCatalogue } from '../../src/locales/catalogue.ts';
+import { INPUTS } from '../../src/bot/all-features.ts';
+import { loadCatalogue, textFolders } from '../../src/locales/catalogue.ts';
 import { LOCALES } from '../../src/locales/locale.ts';
 import { patternsOf } from '../../src/locales/patterns.ts';
 import { adminMenu, CUSTOMER_COMMANDS } from '../../src/telegram/commands.ts';
@@ -57,7 +58,8 @@ const templatesIn = (text: string) =>
   [...text.matchAll(/`([^`$]*)\$\{/g)].map(([, start = '']) => start);
 
 const patterns = LOCALES.map((locale) => {
-  const source = readFileSync(join(src, 'locales', `${locale}.ftl`), 'utf8');
+  const files = textFolders().map((folder) => readFileSync(join(folder, `${locale}.ftl`), 'utf8'));
+  const source = files.join('\n');
   return patternsOf(parse(source, {})).patterns;
 });
 

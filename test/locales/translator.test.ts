@@ -5,7 +5,7 @@ import { loadCatalogue } from '../../src/locales/catalogue.ts';
 import { TranslationError } from '../../src/locales/translator.ts';
 import { escapeHtml, html } from '../../src/text/html.ts';
 
-const catalogue = loadCatalogue(fileURLToPath(new URL('./sample', import.meta.url)));
+const catalogue = loadCatalogue([fileURLToPath(new URL('./sample', import.meta.url))]);
 const en = catalogue.createTranslator('en');
 const ru = catalogue.createTranslator('ru');
 

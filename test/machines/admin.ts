@@ -1,19 +1,14 @@
 import { transition } from 'xstate';
 import { adminMachine } from '../../machines/admin-session.ts';
-import type { AdminContext, NoticeCode } from '../../machines/context.ts';
-import type { AdminEvent } from '../../machines/events.ts';
-import type { OperationName } from '../../machines/operations.ts';
-import { type AdminSnapshot, freshSnapshot } from '../../machines/snapshot.ts';
+import type { WizardCard } from '../../machines/parts/add-card/slice.ts';
+import type { CardView } from '../../machines/parts/opened-card/slice.ts';
+import type { AdminContext, NoticeCode } from '../../machines/session/context.ts';
+import type { AdminEvent } from '../../machines/session/events.ts';
+import type { OperationName } from '../../machines/session/operations.ts';
+import { sliceOf } from '../../machines/session/slices.ts';
+import { type AdminSnapshot, activeOperation, freshSnapshot } from '../../machines/snapshot.ts';
 import { type StatePath, statePath } from '../../machines/state-path.ts';
-import {
-  activeOperation,
-  doneEvent,
-  failedEvent,
-  SENT_PHOTO,
-  STORED_PHOTO,
-  textOf,
-  viewOf,
-} from './cases.ts';
+import { doneEvent, failedEvent, SENT_PHOTO, STORED_PHOTO, textOf, viewOf } from './cases.ts';
 import { restored } from './graph.ts';
 
 type Simple = Exclude<AdminEvent['type'], 'ADD' | 'OPEN' | 'PHOTO' | 'TEXT' | 'UNEXPECTED'>;
@@ -23,6 +18,10 @@ export interface Admin {
   readonly at: StatePath;
   readonly notice: NoticeCode | null;
   readonly context: AdminContext;
+  /** The card in the wizard. */
+  readonly card: WizardCard | null;
+  /** The card that is opened, once it was read. */
+  readonly opened: CardView | null;
   /** The operation that the session waits for. */
   readonly operation: { readonly name: OperationName | null; readonly input: unknown } & Partial<
     NonNullable<AdminContext['operation']>
@@ -74,6 +73,12 @@ export function createAdmin(): Admin {
     },
     get context() {
       return snapshot.context;
+    },
+    get card() {
+      return snapshot.context.kept.addCard;
+    },
+    get opened() {
+      return sliceOf('openedCard', snapshot.context)?.card ?? null;
     },
     get operation() {
       const name = activeOperation(snapshot);
@@ -140,6 +145,11 @@ export function atOpenedCard(status: 'draft' | 'active' | 'deactivated', id = LI
   const admin = createAdmin();
   openCard(admin, status, id);
   return admin;
+}
+
+/** What a change of the listed card comes to. */
+export function changed(status: 'active' | 'deactivated') {
+  return { type: 'changed', card: viewOf(LISTED_CARD, status) };
 }
 
 /** Opens a card from wherever the admin is. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { INPUTS } from '../../src/bot/inputs.ts';
+import { INPUTS } from '../../src/bot/all-features.ts';
 import {
   type Admin,
   atDescription,
@@ -7,12 +7,12 @@ import {
   atOpenedCard,
   atOriginalPhoto,
   atPackagedPhoto,
+  changed,
   createAdmin,
   EMPTY_PAGE,
   GIVEN_CODE,
-  LISTED_CARD,
 } from './admin.ts';
-import { adminCases, doneEvent, failedEvent, STORED_PHOTO, viewOf } from './cases.ts';
+import { adminCases, doneEvent, failedEvent, STORED_PHOTO } from './cases.ts';
 
 const { commandEvent } = INPUTS;
 
@@ -22,9 +22,9 @@ const SAVING: [string, () => Admin, unknown, string][] = [
   ['registering', registering, { code: GIVEN_CODE }, 'home'],
   ['storing the packaged photo', storingPackaged, null, 'home'],
   ['activating', activating, null, 'home'],
-  ['discarding', discarding, { discarded: true }, 'openedCard.shown'],
-  ['switching off', switchingOff, viewOf(LISTED_CARD, 'deactivated'), 'openedCard.shown'],
-  ['switching on', switchingOn, viewOf(LISTED_CARD, 'active'), 'openedCard.shown'],
+  ['discarding', discarding, { type: 'discarded' }, 'openedCard.shown'],
+  ['switching off', switchingOff, changed('deactivated'), 'openedCard.shown'],
+  ['switching on', switchingOn, changed('active'), 'openedCard.shown'],
 ];
 
 function storingOriginal(): Admin {
@@ -139,7 +139,7 @@ describe('while something is read', () => {
     admin.does('CARDS');
     admin.does('HOME');
     admin.takes(doneEvent('listCards', EMPTY_PAGE));
-    expect([admin.at, admin.context.list]).toEqual(['home', null]);
+    expect([admin.at, admin.context.slice]).toEqual(['home', null]);
   });
 });
 
@@ -160,12 +160,12 @@ describe('a command is never text', () => {
   test.each(commands)('/%s becomes no name', (command) => {
     const admin = atName();
     admin.takes(commandEvent('1', command));
-    expect(admin.context.card?.name ?? null).toBeNull();
+    expect(admin.card?.name ?? null).toBeNull();
   });
 
   test.each(commands)('/%s becomes no description', (command) => {
     const admin = atDescription();
     admin.takes(commandEvent('1', command));
-    expect(admin.context.card?.description ?? '').toBe('');
+    expect(admin.card?.description ?? '').toBe('');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { CardPage } from '../../machines/context.ts';
-import { atOpenedCard, createAdmin, EMPTY_PAGE, LISTED_CARD } from './admin.ts';
+import type { CardPage } from '../../machines/parts/cards/slice.ts';
+import { atOpenedCard, changed, createAdmin, EMPTY_PAGE, LISTED_CARD } from './admin.ts';
 import { viewOf } from './cases.ts';
 
 const newer = { registeredAt: '2026-11-22T10:00:00Z', id: LISTED_CARD };
@@ -49,6 +49,33 @@ describe('the list', () => {
     expect(admin.operation.input).toEqual({ page: { from: 'newest' } });
   });
 
+  test('is forgotten as a place to come back to at home', () => {
+    const admin = atList();
+    admin.does('OLDER');
+    admin.done(EMPTY_PAGE);
+    admin.opens(LISTED_CARD);
+    admin.does('HOME');
+    admin.opens(LISTED_CARD);
+    admin.done(viewOf(LISTED_CARD, 'active'));
+    admin.does('BACK');
+    expect(admin.operation.input).toEqual({ page: { from: 'newest' } });
+  });
+
+  test('comes back at the same page when the card turns out to be gone, or is discarded', () => {
+    for (const end of ['gone', 'discarded']) {
+      const admin = atList();
+      admin.does('OLDER');
+      admin.done(EMPTY_PAGE);
+      admin.opens(LISTED_CARD);
+      admin.done(viewOf(LISTED_CARD, 'draft'));
+      admin.does('DISCARD');
+      admin.does('CONFIRM');
+      admin.done({ type: end });
+      expect(admin.operation.input).toEqual({ page: { from: 'older', cursor: older } });
+      expect(admin.context.trail).toEqual([]);
+    }
+  });
+
   test('asked for again while it is read is read anew', () => {
     const admin = createAdmin();
     admin.does('CARDS');
@@ -64,7 +91,7 @@ describe('an opened card', () => {
     const admin = atOpenedCard('active');
     expect(admin.sent).toEqual([`photos ${LISTED_CARD}`]);
     admin.does('DEACTIVATE');
-    admin.done(viewOf(LISTED_CARD, 'deactivated'));
+    admin.done(changed('deactivated'));
     expect(admin.at).toBe('openedCard.shown');
     expect(admin.sent).toEqual([`photos ${LISTED_CARD}`]);
   });
@@ -89,14 +116,14 @@ describe('an opened card', () => {
     const admin = atOpenedCard('active');
     admin.does('DEACTIVATE');
     expect(admin.operation).toMatchObject({
-      name: 'setStatus',
-      input: { cardId: LISTED_CARD, status: 'deactivated' },
+      name: 'changeCard',
+      input: { cardId: LISTED_CARD, change: 'deactivate' },
     });
-    admin.done(viewOf(LISTED_CARD, 'deactivated'));
+    admin.done(changed('deactivated'));
     expect([admin.at, admin.notice]).toEqual(['openedCard.shown', 'card_deactivated']);
     admin.does('REACTIVATE');
-    expect(admin.operation.input).toEqual({ cardId: LISTED_CARD, status: 'active' });
-    admin.done(viewOf(LISTED_CARD, 'active'));
+    expect(admin.operation.input).toEqual({ cardId: LISTED_CARD, change: 'activate' });
+    admin.done(changed('active'));
     expect([admin.at, admin.notice]).toEqual(['openedCard.shown', 'card_activated']);
   });
 
@@ -138,10 +165,10 @@ describe('discarding a draft', () => {
     admin.does('DISCARD');
     admin.does('CONFIRM');
     expect(admin.operation).toMatchObject({
-      name: 'discardDraft',
-      input: { cardId: LISTED_CARD },
+      name: 'changeCard',
+      input: { cardId: LISTED_CARD, change: 'discard' },
     });
-    admin.done({ discarded: true });
+    admin.done({ type: 'discarded' });
     expect([admin.at, admin.notice]).toEqual(['cards.loading', 'draft_discarded']);
     expect(admin.operation.name).toBe('listCards');
   });
@@ -150,11 +177,11 @@ describe('discarding a draft', () => {
     const admin = atOpenedCard('draft');
     admin.does('DISCARD');
     admin.does('CONFIRM');
-    admin.done({ discarded: false });
+    admin.done({ type: 'not_a_draft' });
     expect([admin.at, admin.notice]).toEqual(['openedCard.loading', 'not_a_draft']);
     admin.done(viewOf(LISTED_CARD, 'active'));
     expect([admin.at, admin.notice]).toEqual(['openedCard.shown', 'not_a_draft']);
-    expect(admin.context.opened?.status).toBe('active');
+    expect(admin.opened?.status).toBe('active');
   });
 });
 
@@ -163,7 +190,8 @@ test('the statistics are read each time that they are asked for', () => {
   admin.does('STATISTICS');
   const statistics = { cards: 2, active: 1, drafts: 1, checks: 5, top: [] };
   admin.done(statistics);
-  expect([admin.at, admin.context.statistics]).toEqual(['statistics.shown', statistics]);
+  expect(admin.at).toBe('statistics.shown');
+  expect(admin.context.slice).toEqual({ part: 'statistics', totals: statistics });
   admin.does('STATISTICS');
   expect(admin.operation.name).toBe('loadStatistics');
 });

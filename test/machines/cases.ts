@@ -1,7 +1,11 @@
-import type { AdminContext, CardStatus, CardView, StoredPhoto } from '../../machines/context.ts';
-import type { AdminEvent } from '../../machines/events.ts';
-import type { OperationName, OperationTypes } from '../../machines/operations.ts';
-import type { AdminSnapshot } from '../../machines/snapshot.ts';
+import type { CardView } from '../../machines/parts/opened-card/slice.ts';
+import type { AdminContext } from '../../machines/session/context.ts';
+import type { AdminEvent } from '../../machines/session/events.ts';
+import type { CardStatus, StoredPhoto } from '../../machines/session/nouns.ts';
+import type { OperationName } from '../../machines/session/operations.ts';
+import type { OperationTypes } from '../../machines/session/registry.ts';
+import { sliceOf } from '../../machines/session/slices.ts';
+import { type AdminSnapshot, activeOperation } from '../../machines/snapshot.ts';
 
 /** The card that `ADD` begins, and another one that `OPEN` opens. */
 export const CARD_ID = '00000000-0000-4000-8000-00000000000a';
@@ -93,7 +97,9 @@ const gives = <Output>(output: (context: AdminContext) => Output) => ({ output }
 const fails = (code: string) => ({ code });
 
 const cursor = { registeredAt: '2026-11-22T10:00:00.000Z', id: OPENED_ID };
-const opened = (context: AdminContext) => context.openedId ?? '';
+const opened = (context: AdminContext) => sliceOf('openedCard', context)?.cardId ?? '';
+
+const changed = (card: CardView) => ({ type: 'changed' as const, card });
 
 /** What each operation may come to; where the machine tells outcomes apart there is one of each kind. An operation without outcomes does not compile. */
 export const OUTCOMES = {
@@ -134,17 +140,14 @@ export const OUTCOMES = {
     'done deactivated': gives((context) => viewOf(opened(context), 'deactivated')),
     'failed gave_up': fails('gave_up'),
   },
-  setStatus: {
-    'done null': gives(() => null),
-    'done active': gives((context) => viewOf(opened(context), 'active')),
-    'done deactivated': gives((context) => viewOf(opened(context), 'deactivated')),
+  changeCard: {
+    'done active': gives((context) => changed(viewOf(opened(context), 'active'))),
+    'done deactivated': gives((context) => changed(viewOf(opened(context), 'deactivated'))),
+    'done gone': gives(() => ({ type: 'gone' as const })),
+    'done discarded': gives(() => ({ type: 'discarded' as const })),
+    'done not_a_draft': gives(() => ({ type: 'not_a_draft' as const })),
     'failed gave_up': fails('gave_up'),
     'failed card_changed': fails('card_changed'),
-  },
-  discardDraft: {
-    'done true': gives(() => ({ discarded: true })),
-    'done false': gives(() => ({ discarded: false })),
-    'failed gave_up': fails('gave_up'),
   },
   loadStatistics: {
     'done something': gives(() => ({ cards: 0, active: 0, drafts: 0, checks: 0, top: [] })),
@@ -175,12 +178,6 @@ export function adminCases(): Case[] {
       event: { ...data, type, id: name } as AdminEvent,
     })),
   );
-}
-
-/** Whether a snapshot waits for an operation, and for which. */
-export function activeOperation(snapshot: AdminSnapshot): OperationName | null {
-  const [child = null] = Object.keys(snapshot.children);
-  return child as OperationName | null;
 }
 
 /** The result events that may come in a snapshot; they are no admin's, so the types of the machine do not name them. */

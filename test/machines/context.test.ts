@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { storedPhoto } from '../../machines/context.ts';
+import { storedPhoto } from '../../machines/session/nouns.ts';
 import { STORED_PHOTO } from './cases.ts';
 
 test('a stored photo has a whole SHA-256 and nothing around it', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failureCode } from '../../machines/failures.ts';
+import { failureCode } from '../../machines/session/failures.ts';
 
 test('a failure is known by its code', () => {
   expect(failureCode({ code: 'gave_up' })).toBe('gave_up');

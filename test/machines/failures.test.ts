@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import type { NoticeCode } from '../../machines/context.ts';
+import type { NoticeCode } from '../../machines/session/context.ts';
 import type { PhotoErrorCode } from '../../src/images/photo-error.ts';
 import {
   type Admin,
@@ -8,12 +8,13 @@ import {
   atOpenedCard,
   atOriginalPhoto,
   atPackagedPhoto,
+  changed,
   createAdmin,
   GIVEN_CODE,
   LISTED_CARD,
   NEW_CARD,
 } from './admin.ts';
-import { SENT_PHOTO, STORED_PHOTO, viewOf } from './cases.ts';
+import { SENT_PHOTO, STORED_PHOTO } from './cases.ts';
 
 /** What no other try with the same photo can mend. */
 const UNUSABLE = [
@@ -84,9 +85,9 @@ const OPERATIONS: [string, () => Admin, string][] = [
   ['activating', activating, 'addCard.activatingFailed'],
   ['reading the list', started((admin) => admin.does('CARDS')), 'cards.failed'],
   ['opening a card', started((admin) => admin.opens(LISTED_CARD)), 'openedCard.failed'],
-  ['discarding a draft', discarding, 'openedCard.discardingFailed'],
-  ['switching off', deactivating, 'openedCard.deactivatingFailed'],
-  ['switching on', reactivating, 'openedCard.reactivatingFailed'],
+  ['discarding a draft', discarding, 'openedCard.changingFailed'],
+  ['switching off', deactivating, 'openedCard.changingFailed'],
+  ['switching on', reactivating, 'openedCard.changingFailed'],
   ['reading the statistics', started((admin) => admin.does('STATISTICS')), 'statistics.failed'],
 ];
 
@@ -121,17 +122,17 @@ describe('a photo that cannot be used', () => {
     const admin = storingOriginal();
     admin.failed(code);
     expect([admin.at, admin.notice]).toEqual(['addCard.originalPhoto', code]);
-    expect(admin.context.card).toMatchObject({ id: NEW_CARD, incoming: null });
+    expect(admin.card).toMatchObject({ id: NEW_CARD, incoming: null });
     admin.sendsPhoto();
     expect(admin.operation).toMatchObject({ name: 'storeOriginal', attempt: 1 });
   });
 
   test.each(UNUSABLE)('leads back to the packaged photo for %s, with all else kept', (code) => {
     const admin = storingPackaged();
-    const { card } = admin.context;
+    const { card } = admin;
     admin.failed(code);
     expect([admin.at, admin.notice]).toEqual(['addCard.packagedPhoto', code]);
-    expect(admin.context.card).toEqual({ ...card, incoming: null });
+    expect(admin.card).toEqual({ ...card, incoming: null });
   });
 
   test('leaves the photo that was there before', () => {
@@ -139,7 +140,7 @@ describe('a photo that cannot be used', () => {
     admin.does('BACK');
     admin.sendsPhoto();
     admin.failed('image_format');
-    expect(admin.context.card?.original).toEqual(STORED_PHOTO);
+    expect(admin.card?.original).toEqual(STORED_PHOTO);
     admin.does('SKIP');
     expect(admin.at).toBe('addCard.name');
   });
@@ -179,7 +180,7 @@ describe('a photo that could not be stored', () => {
     const admin = storingOriginal();
     admin.failed('store_unavailable');
     admin.does('BACK');
-    expect([admin.at, admin.context.card?.incoming]).toEqual(['addCard.originalPhoto', null]);
+    expect([admin.at, admin.card?.incoming]).toEqual(['addCard.originalPhoto', null]);
   });
 
   test('may be left out where another one is kept, or none is needed', () => {
@@ -188,13 +189,13 @@ describe('a photo that could not be stored', () => {
     original.sendsPhoto();
     original.failed('store_unavailable');
     original.does('SKIP');
-    expect([original.at, original.context.card?.incoming]).toEqual(['addCard.name', null]);
+    expect([original.at, original.card?.incoming]).toEqual(['addCard.name', null]);
 
     const packaged = storingPackaged();
     packaged.failed('store_unavailable');
     packaged.does('SKIP');
     expect(packaged.at).toBe('addCard.activating');
-    expect(packaged.context.card?.incoming).toBeNull();
+    expect(packaged.card?.incoming).toBeNull();
   });
 });
 
@@ -216,7 +217,7 @@ describe('a card', () => {
     const admin = begin();
     admin.failed('card_gone');
     expect([admin.at, admin.notice]).toEqual(['home', 'card_gone']);
-    expect(admin.context.card).toBeNull();
+    expect(admin.card).toBeNull();
   });
 
   test.each<[string, () => Admin]>([
@@ -226,10 +227,10 @@ describe('a card', () => {
   ])('is shown as it was when %s failed and is not tried again', (_, begin) => {
     for (const leave of ['BACK', 'CANCEL'] as const) {
       const admin = begin();
-      const { opened } = admin.context;
+      const { opened } = admin;
       admin.failed('gave_up');
       admin.does(leave);
-      expect([admin.at, admin.context.opened]).toEqual(['openedCard.shown', opened]);
+      expect([admin.at, admin.opened]).toEqual(['openedCard.shown', opened]);
     }
   });
 
@@ -237,7 +238,7 @@ describe('a card', () => {
     const admin = deactivating();
     admin.failed('gave_up');
     admin.does('RETRY');
-    admin.done(viewOf(LISTED_CARD, 'deactivated'));
+    admin.done(changed('deactivated'));
     expect([admin.at, admin.notice]).toEqual(['openedCard.shown', 'card_deactivated']);
   });
 });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
-import { type AdminEvent, EVENT_TYPES } from '../../machines/events.ts';
+import { EVENT_TYPES } from '../../machines/all-parts.ts';
+import type { AdminEvent } from '../../machines/session/events.ts';
 import { persistSnapshot } from '../../machines/snapshot.ts';
 import type { StatePath } from '../../machines/state-path.ts';
 import { ADMIN_CASES, adminCases, resultCases } from './cases.ts';

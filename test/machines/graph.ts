@@ -1,11 +1,17 @@
 import { type AnyStateNode, type AnyTransitionDefinition, getMicrosteps, transition } from 'xstate';
 import { getAdjacencyMap } from 'xstate/graph';
 import { adminMachine } from '../../machines/admin-session.ts';
-import type { AdminContext } from '../../machines/context.ts';
-import type { AdminEvent } from '../../machines/events.ts';
-import { type AdminSnapshot, persistSnapshot, restoreSnapshot } from '../../machines/snapshot.ts';
+import type { WizardCard } from '../../machines/parts/add-card/slice.ts';
+import type { AdminContext } from '../../machines/session/context.ts';
+import type { AdminEvent } from '../../machines/session/events.ts';
+import {
+  type AdminSnapshot,
+  persistSnapshot,
+  restoreSnapshot,
+  SNAPSHOT_VERSION,
+} from '../../machines/snapshot.ts';
 import { type StatePath, statePath } from '../../machines/state-path.ts';
-import { ALBUM, adminCases, CARD_ID, resultCases } from './cases.ts';
+import { ALBUM, adminCases, resultCases } from './cases.ts';
 
 /** One situation of a session: a state with all of the context that a guard asks for. */
 export interface Situation {
@@ -38,15 +44,14 @@ export function findSituations(): Situation[] {
 
 /** Names the situation that a snapshot is of, by what the guards ask for. Texts, ids and counts do not belong here: they would never end. */
 export function keyOf(snapshot: AdminSnapshot): string {
-  const { card, list, opened, openedId, albums } = snapshot.context;
+  const { albums, kept } = snapshot.context;
   const path = statePath(snapshot);
+  const isKnown = path === 'home' || path.startsWith('addCard.');
   const facts: Record<string, unknown> = {
-    ...(card && { card: cardFacts(card) }),
-    ...(path.startsWith('cards.') && { newer: list?.newer != null, older: list?.older != null }),
-    ...(path.startsWith('openedCard.') && {
-      own: openedId === CARD_ID,
-      status: opened?.status ?? null,
+    ...(kept.addCard && {
+      card: isKnown ? cardFacts(kept.addCard) : cardFromOutside(kept.addCard),
     }),
+    ...sliceFacts(snapshot),
     ...(albums.length > 0 && { album: albumFacts(albums) }),
   };
   return [
@@ -55,13 +60,33 @@ export function keyOf(snapshot: AdminSnapshot): string {
   ].join(', ');
 }
 
-function cardFacts(card: NonNullable<AdminContext['card']>): string[] {
+/** What a part holds is asked by nobody else. */
+function sliceFacts(snapshot: AdminSnapshot): object {
+  const { slice, kept } = snapshot.context;
+  if (slice?.part === 'cards') {
+    return { newer: slice.list?.newer != null, older: slice.list?.older != null };
+  }
+  if (slice?.part !== 'openedCard') return {};
+  const { cardId, card, change } = slice;
+  const isChanging = /\.changing/.test(statePath(snapshot));
+  return {
+    ...(kept.addCard && { own: cardId === kept.addCard.id }),
+    status: card?.status ?? null,
+    ...(isChanging && { change }),
+  };
+}
+
+/** What the doors of the other parts ask of the card in the wizard: how far it has come is found out when it is gone on with. */
+function cardFromOutside({ registered }: WizardCard): string {
+  return registered ? 'registered' : 'unfinished';
+}
+
+function cardFacts(card: WizardCard): string[] {
   return Object.entries({
     registered: card.registered,
     incoming: card.incoming !== null,
     original: card.original !== null,
     named: card.name !== null,
-    opened: card.id !== CARD_ID,
   }).flatMap(([fact, holds]) => (holds ? [fact] : []));
 }
 
@@ -93,7 +118,10 @@ export function edgesOf(from: Situation): Edge[] {
 
 /** A snapshot as it comes back from the database. Throws where it does not. */
 export function restored(snapshot: AdminSnapshot): AdminSnapshot {
-  const back = restoreSnapshot(1, JSON.parse(JSON.stringify(persistSnapshot(snapshot))));
+  const back = restoreSnapshot(
+    SNAPSHOT_VERSION,
+    JSON.parse(JSON.stringify(persistSnapshot(snapshot))),
+  );
   if (back.type !== 'restored') throw new Error(`${statePath(snapshot)} comes back ${back.type}`);
   return back.snapshot;
 }

@@ -3,7 +3,7 @@ import type { StatePath } from '../../machines/state-path.ts';
 
 const text = expect.any(String);
 const operation = { id: text, attempt: expect.any(Number) };
-const opened = { id: text, code: text };
+const read = { id: text, code: text };
 const sent = { fileId: text };
 const stored = { key: text, sha256: text };
 
@@ -11,37 +11,38 @@ const photographed = { incoming: null, original: stored, registered: false, pack
 const described = { ...photographed, name: text, description: text };
 const registered = { incoming: null, name: text, registered: true, packaged: false };
 
+/** In the wizard, which has no slice beside its card. */
+const making = (card: object) => ({ slice: null, kept: { addCard: card } });
+const listed = (list: object | null) => ({ slice: { part: 'cards', ...(list && { list }) } });
+const openedAs = (slice: object) => ({ slice: { part: 'openedCard', cardId: text, ...slice } });
+
 /** What a state may rely on and its screen may show, as a part of the context. A state without an entry does not compile. */
 export const HOLDS: Readonly<Record<StatePath, object>> = {
-  home: {},
-  'addCard.originalPhoto': { card: { incoming: null, registered: false } },
-  'addCard.storingOriginal': { operation, card: { incoming: sent, registered: false } },
-  'addCard.originalFailed': { card: { incoming: sent, registered: false } },
-  'addCard.name': { card: photographed },
-  'addCard.nameQuestion': { card: { ...photographed, name: text } },
-  'addCard.description': { card: { ...photographed, name: text } },
-  'addCard.registering': { operation, card: described },
-  'addCard.registeringFailed': { failure: text, operation, card: described },
-  'addCard.packagedPhoto': { card: registered },
-  'addCard.storingPackaged': { operation, card: { ...registered, incoming: sent } },
-  'addCard.packagedFailed': { card: { ...registered, incoming: sent } },
-  'addCard.activating': { operation, card: registered },
-  'addCard.activatingFailed': { failure: text, operation, card: registered },
-  'addCard.done': { card: { incoming: null, name: text, registered: true } },
-  'cards.loading': { operation },
-  'cards.failed': { failure: text, operation },
-  'cards.shown': { list: { items: expect.any(Array) } },
-  'openedCard.loading': { operation, openedId: text },
-  'openedCard.failed': { failure: text, operation, openedId: text },
-  'openedCard.shown': { openedId: text, opened },
-  'openedCard.confirming': { openedId: text, opened: { ...opened, status: 'draft' } },
-  'openedCard.discarding': { operation, opened: { ...opened, status: 'draft' } },
-  'openedCard.discardingFailed': { failure: text, opened: { ...opened, status: 'draft' } },
-  'openedCard.deactivating': { operation, opened: { ...opened, status: 'active' } },
-  'openedCard.deactivatingFailed': { failure: text, opened: { ...opened, status: 'active' } },
-  'openedCard.reactivating': { operation, opened: { ...opened, status: 'deactivated' } },
-  'openedCard.reactivatingFailed': { failure: text, opened: { ...opened, status: 'deactivated' } },
-  'statistics.loading': { operation },
-  'statistics.failed': { failure: text, operation },
-  'statistics.shown': { statistics: { cards: expect.any(Number) } },
+  home: { slice: null, trail: [] },
+  'addCard.originalPhoto': making({ incoming: null, registered: false }),
+  'addCard.storingOriginal': { operation, ...making({ incoming: sent, registered: false }) },
+  'addCard.originalFailed': making({ incoming: sent, registered: false }),
+  'addCard.name': making(photographed),
+  'addCard.nameQuestion': making({ ...photographed, name: text }),
+  'addCard.description': making({ ...photographed, name: text }),
+  'addCard.registering': { operation, ...making(described) },
+  'addCard.registeringFailed': { failure: text, operation, ...making(described) },
+  'addCard.packagedPhoto': making(registered),
+  'addCard.storingPackaged': { operation, ...making({ ...registered, incoming: sent }) },
+  'addCard.packagedFailed': making({ ...registered, incoming: sent }),
+  'addCard.activating': { operation, ...making(registered) },
+  'addCard.activatingFailed': { failure: text, operation, ...making(registered) },
+  'addCard.done': making({ incoming: null, name: text, registered: true }),
+  'cards.loading': { operation, ...listed(null) },
+  'cards.failed': { failure: text, operation, ...listed(null) },
+  'cards.shown': listed({ items: expect.any(Array) }),
+  'openedCard.loading': { operation, ...openedAs({}) },
+  'openedCard.failed': { failure: text, operation, ...openedAs({}) },
+  'openedCard.shown': openedAs({ card: read }),
+  'openedCard.confirming': openedAs({ card: { ...read, status: 'draft' } }),
+  'openedCard.changing': { operation, ...openedAs({ card: read, change: text }) },
+  'openedCard.changingFailed': { failure: text, ...openedAs({ card: read, change: text }) },
+  'statistics.loading': { operation, slice: { part: 'statistics' } },
+  'statistics.failed': { failure: text, operation, slice: { part: 'statistics' } },
+  'statistics.shown': { slice: { part: 'statistics', totals: { cards: expect.any(Number) } } },
 };

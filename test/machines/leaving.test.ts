@@ -6,6 +6,7 @@ import {
   atOpenedCard,
   atOriginalPhoto,
   atPackagedPhoto,
+  changed,
   createAdmin,
   EMPTY_PAGE,
   GIVEN_CODE,
@@ -32,23 +33,23 @@ describe('a card that is left in the middle', () => {
   test.each(places)('for %s is gone on with where it was', (_, leave) => {
     for (const [, begin, step] of steps) {
       const admin = begin();
-      const { card } = admin.context;
+      const { card } = admin;
       admin.does(leave);
       admin.does('RESUME');
       expect([admin.at, admin.notice]).toEqual([step, null]);
-      expect(admin.context.card).toEqual(card);
+      expect(admin.card).toEqual(card);
     }
   });
 
   test.each(steps)('at %s is not lost when another card is looked at', (_, begin, step) => {
     const admin = begin();
-    const { card } = admin.context;
+    const { card } = admin;
     openCard(admin, 'active');
     admin.does('DEACTIVATE');
-    admin.done(viewOf(LISTED_CARD, 'deactivated'));
+    admin.done(changed('deactivated'));
     admin.does('HOME');
     admin.does('RESUME');
-    expect([admin.at, admin.context.card]).toEqual([step, card]);
+    expect([admin.at, admin.card]).toEqual([step, card]);
   });
 
   test('is gone on with rather than lost to a new one', () => {
@@ -56,14 +57,14 @@ describe('a card that is left in the middle', () => {
     admin.does('HOME');
     admin.adds(ANOTHER_CARD);
     expect([admin.at, admin.notice]).toEqual(['addCard.description', 'wizard_running']);
-    expect(admin.context.card?.id).toBe(NEW_CARD);
+    expect(admin.card?.id).toBe(NEW_CARD);
   });
 
   test('can be cancelled from the menu', () => {
     const admin = atName();
     admin.does('HOME');
     admin.does('CANCEL');
-    expect([admin.at, admin.notice, admin.context.card]).toEqual(['home', 'cancelled', null]);
+    expect([admin.at, admin.notice, admin.card]).toEqual(['home', 'cancelled', null]);
     admin.does('CANCEL');
     expect(admin.notice).toBe('nothing_to_cancel');
   });
@@ -71,7 +72,7 @@ describe('a card that is left in the middle', () => {
   test('before anything was sent for it is no card at all', () => {
     const admin = atOriginalPhoto();
     admin.does('HOME');
-    expect(admin.context.card).toBeNull();
+    expect(admin.card).toBeNull();
     admin.does('RESUME');
     expect([admin.at, admin.notice]).toEqual(['home', 'not_here']);
     admin.adds(ANOTHER_CARD);
@@ -102,7 +103,7 @@ describe('in the wizard, beginning to add a card', () => {
     const admin = atPackagedPhoto();
     admin.adds(ANOTHER_CARD);
     expect([admin.at, admin.notice]).toEqual(['addCard.originalPhoto', 'draft_kept']);
-    expect(admin.context.card?.id).toBe(ANOTHER_CARD);
+    expect(admin.card?.id).toBe(ANOTHER_CARD);
   });
 });
 
@@ -117,7 +118,7 @@ describe('a draft', () => {
     cancelled.does('HOME');
     cancelled.does('CANCEL');
     expect([cancelled.at, cancelled.notice]).toEqual(['home', 'draft_kept']);
-    expect(cancelled.context.card).toBeNull();
+    expect(cancelled.card).toBeNull();
   });
 
   test('is gone on with from the list, its QR code sent again', () => {
@@ -125,7 +126,7 @@ describe('a draft', () => {
     admin.does('CONTINUE');
     expect(admin.at).toBe('addCard.packagedPhoto');
     const { code, name } = viewOf(LISTED_CARD, 'draft');
-    expect(admin.context.card).toMatchObject({ id: LISTED_CARD, code, name, registered: true });
+    expect(admin.card).toMatchObject({ id: LISTED_CARD, code, name, registered: true });
     expect(admin.sent.at(-1)).toBe(`qr ${code}`);
     admin.sendsPhoto();
     expect(admin.operation.input).toMatchObject({ cardId: LISTED_CARD });
@@ -138,14 +139,14 @@ describe('a draft', () => {
     openCard(admin, 'draft');
     admin.does('CONTINUE');
     expect([admin.at, admin.notice]).toEqual(['addCard.name', 'wizard_running']);
-    expect(admin.context.card?.id).toBe(NEW_CARD);
+    expect(admin.card?.id).toBe(NEW_CARD);
   });
 
   test('takes the place of another draft, which stays in the list', () => {
     const admin = atPackagedPhoto();
     openCard(admin, 'draft');
     admin.does('CONTINUE');
-    expect([admin.at, admin.context.card?.id]).toEqual(['addCard.packagedPhoto', LISTED_CARD]);
+    expect([admin.at, admin.card?.id]).toEqual(['addCard.packagedPhoto', LISTED_CARD]);
   });
 
   test('that is discarded from the list is not offered to be gone on with', () => {
@@ -153,17 +154,17 @@ describe('a draft', () => {
     openCard(admin, 'draft', NEW_CARD);
     admin.does('DISCARD');
     admin.does('CONFIRM');
-    admin.done({ discarded: true });
+    admin.done({ type: 'discarded' });
     admin.done(EMPTY_PAGE);
     admin.does('HOME');
-    expect(admin.context.card).toBeNull();
+    expect(admin.card).toBeNull();
   });
 
   test('that somebody else discarded is not offered either, once it is known', () => {
     const admin = atPackagedPhoto();
     admin.opens(NEW_CARD);
     admin.done(null);
-    expect([admin.notice, admin.context.card]).toEqual(['card_gone', null]);
+    expect([admin.notice, admin.card]).toEqual(['card_gone', null]);
   });
 
   test('stays to be gone on with when another one is discarded', () => {
@@ -171,8 +172,8 @@ describe('a draft', () => {
     openCard(admin, 'draft', LISTED_CARD);
     admin.does('DISCARD');
     admin.does('CONFIRM');
-    admin.done({ discarded: true });
-    expect(admin.context.card?.id).toBe(NEW_CARD);
+    admin.done({ type: 'discarded' });
+    expect(admin.card?.id).toBe(NEW_CARD);
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { transition } from 'xstate';
 import { adminMachine } from '../../machines/admin-session.ts';
 import { persistSnapshot, restoreSnapshot, SNAPSHOT_VERSION } from '../../machines/snapshot.ts';
-import { statePath } from '../../machines/state-path.ts';
+import { type StatePath, statePath } from '../../machines/state-path.ts';
 import { renderScreen } from '../../src/bot/render-screen.ts';
 import { loadCatalogue } from '../../src/locales/catalogue.ts';
 import { adminCases, resultCases } from './cases.ts';
@@ -14,14 +14,28 @@ import { STATE_PATHS, walkTo } from './snapshot-walks.ts';
 if (process.env.WRITE_SNAPSHOTS === '1') writeMissingSnapshots();
 
 const files = readSnapshotFiles();
+const BOT = 'cardseal_bot';
 const translator = loadCatalogue().createTranslator('ru');
 
 describe('a snapshot that was written long ago', () => {
+  /** What a state is called since a later version, by what it was called before. */
+  const CALLED_NOW: Readonly<Record<string, string>> = {
+    'openedCard.discarding': 'openedCard.changing',
+    'openedCard.discardingFailed': 'openedCard.changingFailed',
+    'openedCard.deactivating': 'openedCard.changing',
+    'openedCard.deactivatingFailed': 'openedCard.changingFailed',
+    'openedCard.reactivating': 'openedCard.changing',
+    'openedCard.reactivatingFailed': 'openedCard.changingFailed',
+  };
+
   test.each(files)('in $path by version $version restores where it was', ({ path, ...file }) => {
     const restored = restoreSnapshot(file.version, file.snapshot);
     if (restored.type !== 'restored') throw new Error(`it comes back ${JSON.stringify(restored)}`);
-    expect(statePath(restored.snapshot)).toBe(path);
-    expect(renderScreen(restored.snapshot, translator, 'cardseal_bot').text).not.toBe('');
+    const now = (CALLED_NOW[path] ?? path) as StatePath;
+    expect(statePath(restored.snapshot)).toBe(now);
+    expect(renderScreen(restored.snapshot, translator, BOT)).toEqual(
+      renderScreen(walkTo(now), translator, BOT),
+    );
     for (const { event } of [...adminCases(), ...resultCases(restored.snapshot)]) {
       const [next] = transition(adminMachine, restored.snapshot, event);
       expect(() => persistSnapshot(next)).not.toThrow();

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createActor, toPromise } from 'xstate';
-import { type OperationName, operationLogic } from '../../machines/operations.ts';
+import { operationLogic } from '../../machines/all-parts.ts';
+import type { OperationName } from '../../machines/session/operations.ts';
 
 const names = Object.keys(operationLogic) as OperationName[];
 

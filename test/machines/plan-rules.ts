@@ -1,4 +1,5 @@
-import type { AdminContext, NoticeCode } from '../../machines/context.ts';
+import type { AdminContext, NoticeCode } from '../../machines/session/context.ts';
+import { sliceOf } from '../../machines/session/slices.ts';
 import type { StatePath } from '../../machines/state-path.ts';
 import { type AdminCase, ALBUM } from './cases.ts';
 
@@ -40,8 +41,13 @@ const first =
     return known.told ? IGNORED : says('album_first_taken');
   };
 
+/** The card in the wizard, and the one that is opened. */
+export const inWizard = ({ kept }: AdminContext) => kept.addCard;
+export const opened = (context: AdminContext) => sliceOf('openedCard', context)?.card ?? null;
+
 /** Where a card that was left comes back to. */
-export const resumed = ({ card }: AdminContext): StatePath => {
+export const resumed = (context: AdminContext): StatePath => {
+  const card = inWizard(context);
   if (card?.registered) return card.incoming ? 'addCard.packagedFailed' : 'addCard.packagedPhoto';
   if (card?.incoming) return 'addCard.originalFailed';
   if (card?.name != null) return 'addCard.description';
@@ -49,11 +55,13 @@ export const resumed = ({ card }: AdminContext): StatePath => {
 };
 
 /** A card that something was sent for, and that is not registered yet: the only one that can be lost. */
-export const isUnfinished = ({ card }: AdminContext) =>
-  card !== null && !card.registered && (card.original !== null || card.incoming !== null);
+export const isUnfinished = (context: AdminContext) => {
+  const card = inWizard(context);
+  return card !== null && !card.registered && (card.original !== null || card.incoming !== null);
+};
 
-const begun = ({ card }: AdminContext) =>
-  goes('addCard.originalPhoto', card?.registered ? 'draft_kept' : null);
+const begun = (context: AdminContext) =>
+  goes('addCard.originalPhoto', inWizard(context)?.registered ? 'draft_kept' : null);
 
 /** A new card, unless there is one that would be lost to it: then that one. */
 export const begins: Rule = (context) =>
@@ -84,7 +92,7 @@ export const input = (text: NoticeCode, photo: Outcome, other: NoticeCode) =>
 export const ANYWHERE: Answers = {
   HOME: goes('home'),
   ADD: begins,
-  RESUME: (context) => (context.card ? goes(resumed(context)) : says('not_here')),
+  RESUME: (context) => (inWizard(context) ? goes(resumed(context)) : says('not_here')),
   CARDS: goes('cards.loading'),
   OPEN: goes('openedCard.loading'),
   'OPEN of the card in the wizard': goes('openedCard.loading'),

@@ -1,12 +1,16 @@
-import type { CardStatus } from '../../machines/context.ts';
+import type { AdminContext } from '../../machines/session/context.ts';
+import type { CardStatus } from '../../machines/session/nouns.ts';
+import { sliceOf } from '../../machines/session/slices.ts';
 import type { StatePath } from '../../machines/state-path.ts';
 import type { AdminCase } from './cases.ts';
 import {
   beginsAnother,
   goes,
   input,
+  inWizard,
   isUnfinished,
   type Outcome,
+  opened,
   type Rule,
   resumed,
   SAVING,
@@ -29,25 +33,38 @@ const takesName: Answers = {
 };
 
 /** The wizard is open already: its card is not lost to a new one, and nothing is resumed. */
-const inWizard: Answers = { ADD: beginsAnother, RESUME: says('not_here') };
+const runningWizard: Answers = { ADD: beginsAnother, RESUME: says('not_here') };
 
 const cancelled = goes('home', 'cancelled');
 const later = goes('home', 'draft_kept');
-const keepsPhoto: Rule = ({ card }) =>
-  card?.original ? goes('addCard.name') : says('photo_needed');
+const keepsPhoto: Rule = (context) =>
+  inWizard(context)?.original ? goes('addCard.name') : says('photo_needed');
 
 const continues: Rule = (context) => {
+  if (opened(context)?.status !== 'draft') return says('not_here');
   if (isUnfinished(context)) return goes(resumed(context), 'wizard_running');
-  return context.opened?.status === 'draft'
-    ? { ...goes('addCard.packagedPhoto'), sends: 'qr' }
-    : says('not_here');
+  return { ...goes('addCard.packagedPhoto'), sends: 'qr' };
+};
+
+const listed = (context: AdminContext) => sliceOf('cards', context)?.list;
+
+const CHANGED = {
+  activate: 'card_activated',
+  deactivate: 'card_deactivated',
+  discard: 'draft_discarded',
+} as const;
+
+/** What was changed is said as it was asked for. */
+const changed: Rule = (context) => {
+  const change = sliceOf('openedCard', context)?.change;
+  return goes('openedCard.shown', change ? CHANGED[change] : null);
 };
 
 /** Only for a card of this status. */
 const only =
   (status: CardStatus, outcome: Outcome): Rule =>
-  ({ opened }) =>
-    opened?.status === status ? outcome : says('not_here');
+  (context) =>
+    opened(context)?.status === status ? outcome : says('not_here');
 
 /**
  * What an admin session is to do, written down apart from the machine, which is held against it:
@@ -57,12 +74,12 @@ const only =
 export const PLAN: Readonly<Record<StatePath, Readonly<Record<string, Rule>> & Answers>> = {
   home: {
     CANCEL: (context) => {
-      if (context.card?.registered) return later;
-      return context.card === null ? says('nothing_to_cancel') : cancelled;
+      if (inWizard(context)?.registered) return later;
+      return inWizard(context) === null ? says('nothing_to_cancel') : cancelled;
     },
   },
   'addCard.originalPhoto': {
-    ...inWizard,
+    ...runningWizard,
     ...wantsPhoto('addCard.storingOriginal'),
     SKIP: keepsPhoto,
     BACK: goes('home'),
@@ -76,7 +93,7 @@ export const PLAN: Readonly<Record<StatePath, Readonly<Record<string, Rule>> & A
     'failed store_unavailable': goes('addCard.originalFailed'),
   },
   'addCard.originalFailed': {
-    ...inWizard,
+    ...runningWizard,
     ...wantsPhoto('addCard.storingOriginal'),
     RETRY: goes('addCard.storingOriginal'),
     SKIP: keepsPhoto,
@@ -84,15 +101,16 @@ export const PLAN: Readonly<Record<StatePath, Readonly<Record<string, Rule>> & A
     CANCEL: cancelled,
   },
   'addCard.name': {
-    ...inWizard,
+    ...runningWizard,
     ...wantsText,
     ...takesName,
-    SKIP: ({ card }) => (card?.name ? goes('addCard.description') : says('name_needed')),
+    SKIP: (context) =>
+      inWizard(context)?.name ? goes('addCard.description') : says('name_needed'),
     BACK: goes('addCard.originalPhoto'),
     CANCEL: cancelled,
   },
   'addCard.nameQuestion': {
-    ...inWizard,
+    ...runningWizard,
     ...wantsText,
     ...takesName,
     CONFIRM: goes('addCard.description'),
@@ -101,7 +119,7 @@ export const PLAN: Readonly<Record<StatePath, Readonly<Record<string, Rule>> & A
     CANCEL: cancelled,
   },
   'addCard.description': {
-    ...inWizard,
+    ...runningWizard,
     ...wantsText,
     TEXT: goes('addCard.registering'),
     'TEXT that is a code': goes('addCard.registering'),
@@ -119,13 +137,13 @@ export const PLAN: Readonly<Record<StatePath, Readonly<Record<string, Rule>> & A
     'failed card_changed': goes('openedCard.loading', 'card_changed'),
   },
   'addCard.registeringFailed': {
-    ...inWizard,
+    ...runningWizard,
     RETRY: goes('addCard.registering'),
     BACK: goes('addCard.description'),
     CANCEL: cancelled,
   },
   'addCard.packagedPhoto': {
-    ...inWizard,
+    ...runningWizard,
     ...wantsPhoto('addCard.storingPackaged'),
     SKIP: goes('addCard.activating'),
     BACK: says('no_way_back'),
@@ -142,7 +160,7 @@ export const PLAN: Readonly<Record<StatePath, Readonly<Record<string, Rule>> & A
     'failed card_changed': goes('openedCard.loading', 'card_changed'),
   },
   'addCard.packagedFailed': {
-    ...inWizard,
+    ...runningWizard,
     ...wantsPhoto('addCard.storingPackaged'),
     RETRY: goes('addCard.storingPackaged'),
     SKIP: goes('addCard.activating'),
@@ -158,13 +176,13 @@ export const PLAN: Readonly<Record<StatePath, Readonly<Record<string, Rule>> & A
     'failed card_changed': goes('openedCard.loading', 'card_changed'),
   },
   'addCard.activatingFailed': {
-    ...inWizard,
+    ...runningWizard,
     RETRY: goes('addCard.activating'),
     BACK: goes('addCard.packagedPhoto'),
     CANCEL: later,
   },
   'addCard.done': {
-    ...inWizard,
+    ...runningWizard,
     ADD: goes('addCard.originalPhoto'),
     BACK: goes('home'),
     CANCEL: goes('home'),
@@ -178,8 +196,8 @@ export const PLAN: Readonly<Record<StatePath, Readonly<Record<string, Rule>> & A
   },
   'cards.failed': { RETRY: goes('cards.loading'), BACK: goes('home') },
   'cards.shown': {
-    OLDER: ({ list }) => (list?.older ? goes('cards.loading') : says('not_here')),
-    NEWER: ({ list }) => (list?.newer ? goes('cards.loading') : says('not_here')),
+    OLDER: (context) => (listed(context)?.older ? goes('cards.loading') : says('not_here')),
+    NEWER: (context) => (listed(context)?.newer ? goes('cards.loading') : says('not_here')),
     BACK: goes('home'),
   },
   'openedCard.loading': {
@@ -193,28 +211,32 @@ export const PLAN: Readonly<Record<StatePath, Readonly<Record<string, Rule>> & A
   'openedCard.shown': {
     CONTINUE: continues,
     DISCARD: only('draft', goes('openedCard.confirming')),
-    DEACTIVATE: only('active', goes('openedCard.deactivating')),
-    REACTIVATE: only('deactivated', goes('openedCard.reactivating')),
+    DEACTIVATE: only('active', goes('openedCard.changing')),
+    REACTIVATE: only('deactivated', goes('openedCard.changing')),
     QR: sendsQr,
     BACK: goes('cards.loading'),
   },
   'openedCard.confirming': {
-    CONFIRM: goes('openedCard.discarding'),
+    CONFIRM: goes('openedCard.changing'),
     BACK: goes('openedCard.shown'),
     CANCEL: goes('openedCard.shown'),
   },
-  'openedCard.discarding': {
+  'openedCard.changing': {
     ...SAVING,
     CANCEL: goes('openedCard.shown'),
-    'done true': goes('cards.loading', 'draft_discarded'),
-    'done false': goes('openedCard.loading', 'not_a_draft'),
-    'failed gave_up': goes('openedCard.discardingFailed'),
+    'done active': changed,
+    'done deactivated': changed,
+    'done gone': goes('cards.loading', 'card_gone'),
+    'done discarded': goes('cards.loading', 'draft_discarded'),
+    'done not_a_draft': goes('openedCard.loading', 'not_a_draft'),
+    'failed gave_up': goes('openedCard.changingFailed'),
+    'failed card_changed': goes('openedCard.loading', 'card_changed'),
   },
-  'openedCard.discardingFailed': changeFailed('openedCard.discarding'),
-  'openedCard.deactivating': changing('openedCard.deactivatingFailed', 'card_deactivated'),
-  'openedCard.deactivatingFailed': changeFailed('openedCard.deactivating'),
-  'openedCard.reactivating': changing('openedCard.reactivatingFailed', 'card_activated'),
-  'openedCard.reactivatingFailed': changeFailed('openedCard.reactivating'),
+  'openedCard.changingFailed': {
+    RETRY: goes('openedCard.changing'),
+    BACK: goes('openedCard.shown'),
+    CANCEL: goes('openedCard.shown'),
+  },
   'statistics.loading': {
     'done something': goes('statistics.shown'),
     'failed gave_up': goes('statistics.failed'),
@@ -222,19 +244,3 @@ export const PLAN: Readonly<Record<StatePath, Readonly<Record<string, Rule>> & A
   'statistics.failed': { RETRY: goes('statistics.loading'), BACK: goes('home') },
   'statistics.shown': { BACK: goes('home') },
 };
-
-function changing(failed: StatePath, notice: 'card_activated' | 'card_deactivated') {
-  return {
-    ...SAVING,
-    CANCEL: goes('openedCard.shown'),
-    'done null': goes('cards.loading', 'card_gone'),
-    'done active': goes('openedCard.shown', notice),
-    'done deactivated': goes('openedCard.shown', notice),
-    'failed gave_up': goes(failed),
-    'failed card_changed': goes('openedCard.loading', 'card_changed'),
-  };
-}
-
-function changeFailed(change: StatePath) {
-  return { RETRY: goes(change), BACK: goes('openedCard.shown'), CANCEL: goes('openedCard.shown') };
-}

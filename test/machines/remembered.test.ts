@@ -6,7 +6,6 @@ import {
   atOriginalPhoto,
   atPackagedPhoto,
   createAdmin,
-  EMPTY_PAGE,
   GIVEN_CODE,
   LISTED_CARD,
   NEW_CARD,
@@ -95,7 +94,7 @@ test('a draft that is gone on with is in the wizard as the list had it, with its
   const admin = atOpenedCard('draft');
   const { name, description, code } = viewOf(LISTED_CARD, 'draft');
   admin.takes({ id: 'going on', type: 'CONTINUE' });
-  expect(admin.context.card).toEqual({
+  expect(admin.card).toEqual({
     id: LISTED_CARD,
     code,
     incoming: null,
@@ -117,17 +116,19 @@ describe('a card for which nothing was sent', () => {
     expect(admin.notice).toBe('photo_wanted');
     admin.adds(OTHER_CARD);
     expect([admin.at, admin.notice]).toEqual(['addCard.originalPhoto', null]);
-    expect(admin.context.card?.id).toBe(OTHER_CARD);
+    expect(admin.card?.id).toBe(OTHER_CARD);
   });
 
-  test('is gone on with at its first step, and forgotten at home', () => {
+  test.each([
+    'HOME',
+    'CARDS',
+    'STATISTICS',
+  ] as const)('is forgotten when it is left by %s', (leave) => {
     const admin = atOriginalPhoto();
-    admin.does('CARDS');
-    admin.done(EMPTY_PAGE);
+    admin.does(leave);
+    expect(admin.card).toBeNull();
     admin.does('RESUME');
-    expect(admin.at).toBe('addCard.originalPhoto');
-    admin.does('HOME');
-    expect(admin.context.card).toBeNull();
+    expect(admin.notice).toBe('not_here');
   });
 
   test('is not lost to another one from outside of the wizard once something was sent', () => {
@@ -135,7 +136,7 @@ describe('a card for which nothing was sent', () => {
       admin.does('HOME');
       admin.adds(OTHER_CARD);
       expect(admin.notice).toBe('wizard_running');
-      expect(admin.context.card?.id).toBe(NEW_CARD);
+      expect(admin.card?.id).toBe(NEW_CARD);
     }
     const fresh = createAdmin();
     fresh.adds(OTHER_CARD);

@@ -1,11 +1,13 @@
 import { transition } from 'xstate';
 import { adminMachine } from '../../machines/admin-session.ts';
-import type { CardPage, CardStatus, CardView, StoredPhoto } from '../../machines/context.ts';
-import type { AdminEvent } from '../../machines/events.ts';
-import type { OperationName } from '../../machines/operations.ts';
-import { type AdminSnapshot, freshSnapshot } from '../../machines/snapshot.ts';
+import type { CardPage } from '../../machines/parts/cards/slice.ts';
+import type { CardView } from '../../machines/parts/opened-card/slice.ts';
+import type { AdminEvent } from '../../machines/session/events.ts';
+import type { CardStatus, StoredPhoto } from '../../machines/session/nouns.ts';
+import type { OperationName } from '../../machines/session/operations.ts';
+import { type AdminSnapshot, activeOperation, freshSnapshot } from '../../machines/snapshot.ts';
 import type { StatePath } from '../../machines/state-path.ts';
-import { activeOperation, doneEvent, failedEvent, textOf } from './cases.ts';
+import { doneEvent, failedEvent, textOf } from './cases.ts';
 import { restored } from './graph.ts';
 
 const CARD_ID = '3f2b8c1e-7a54-4d0b-9c63-1e5a8f7d2b90';
@@ -86,7 +88,6 @@ const opening = [...atCards, does('OPEN', { cardId: LISTED_ID })];
 const opened = (status: CardStatus) => [...opening, done(view(status))];
 const discarding = [...opened('draft'), does('DISCARD'), does('CONFIRM')];
 const deactivating = [...opened('active'), does('DEACTIVATE')];
-const reactivating = [...opened('deactivated'), does('REACTIVATE')];
 const loadingStatistics = [...atName, does('STATISTICS')];
 
 /** How a session gets to each state in which it can rest, as it might in a shop. A state without a way does not compile. */
@@ -113,12 +114,8 @@ const WALKS: Readonly<Record<StatePath, readonly Happening[]>> = {
   'openedCard.failed': [...opening, GAVE_UP],
   'openedCard.shown': [...opened('active'), does('QR')],
   'openedCard.confirming': [...opened('draft'), does('DISCARD')],
-  'openedCard.discarding': discarding,
-  'openedCard.discardingFailed': [...discarding, GAVE_UP],
-  'openedCard.deactivating': deactivating,
-  'openedCard.deactivatingFailed': [...deactivating, GAVE_UP],
-  'openedCard.reactivating': reactivating,
-  'openedCard.reactivatingFailed': [...reactivating, GAVE_UP],
+  'openedCard.changing': deactivating,
+  'openedCard.changingFailed': [...discarding, GAVE_UP],
   'statistics.loading': loadingStatistics,
   'statistics.failed': [...loadingStatistics, GAVE_UP],
   'statistics.shown': [

@@ -10,6 +10,7 @@ import {
 } from '../../machines/snapshot.ts';
 import { statePath } from '../../machines/state-path.ts';
 import { adminCases, resultCases, STORED_PHOTO } from './cases.ts';
+import { walkTo } from './snapshot-walks.ts';
 
 type Json = Record<string, unknown>;
 
@@ -107,7 +108,7 @@ describe('a broken snapshot', () => {
     ['one with more in its context than we know', withContext({ extra: 1 })],
     ['one with less', withContext({ albums: undefined })],
     ['one with a notice that there is not', withContext({ notice: { code: 'hello' } })],
-    ['one with a card of another shape', withContext({ card: { id: 'x' } })],
+    ['one with a card of another shape', withContext({ kept: { addCard: { id: 'x' } } })],
     ['one whose value is no state', { ...storing(), value: 7 }],
   ])('%s is told by its shape', (_, stored) => {
     expect(reasonFor(stored)).toBe('schema');
@@ -153,12 +154,25 @@ describe('a broken snapshot', () => {
   });
 
   test('one in the wizard without a card is told', () => {
-    expect(reasonFor(withContext({ card: null }))).toBe('card');
+    expect(reasonFor(withContext({ kept: { addCard: null } }))).toBe('slice');
   });
 
-  test('one with a card opened that it does not name is told', () => {
-    const stored = { ...storing(), value: { openedCard: 'shown' }, children: {} };
-    expect(reasonFor(stored)).toBe('card');
+  test.each<[string, string, unknown]>([
+    ['a card that it does not name', 'shown', null],
+    ['a card that was not read', 'shown', { card: null }],
+    ['a card that was not read', 'confirming', { card: null }],
+    ['a change that was not chosen', 'changingFailed', { change: null }],
+    ['the slice of another part', 'loading', { part: 'statistics', totals: null }],
+  ])('one with %s is told in openedCard.%s', (_, state, change) => {
+    const { context } = persistSnapshot(walkTo('openedCard.changingFailed')) as { context: Json };
+    const slice =
+      change === null || Object.hasOwn(Object(change), 'part')
+        ? change
+        : { ...Object(context.slice), ...Object(change) };
+    const stored = { ...storing(), value: { openedCard: state }, children: {} };
+    expect(reasonFor({ ...stored, context: { ...context, slice } })).toBe(
+      state === 'loading' ? 'actor' : 'slice',
+    );
   });
 
   test('its reason holds nothing of what is in it', () => {
@@ -177,7 +191,8 @@ describe('a broken snapshot', () => {
           { context },
           { children },
           { value, context, children },
-          { context: { ...stored.context, card: context } },
+          { context: { ...stored.context, kept: { addCard: context } } },
+          { context: { ...stored.context, slice: [context] } },
           { children: { storeOriginal: children } },
         ]) {
           expect(restoreSnapshot(SNAPSHOT_VERSION, { ...stored, ...change }).type).toBe('broken');

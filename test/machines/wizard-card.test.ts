@@ -1,19 +1,20 @@
 import { expect, test } from 'vitest';
 import { transition } from 'xstate';
-import { present, requireCard } from '../../machines/add-card-parts.ts';
 import { adminMachine } from '../../machines/admin-session.ts';
-import { type AdminContext, emptyContext } from '../../machines/context.ts';
-import type { AdminEvent } from '../../machines/events.ts';
+import { present } from '../../machines/parts/add-card/steps.ts';
+import { requireCard } from '../../machines/parts/add-card/words.ts';
+import type { AdminContext } from '../../machines/session/context.ts';
+import type { AdminEvent } from '../../machines/session/events.ts';
 import type { StatePath } from '../../machines/state-path.ts';
 import { walkTo } from './snapshot-walks.ts';
 
 test('a step of the wizard has a card', () => {
   const { context } = walkTo('addCard.name');
-  expect(requireCard(context)).toBe(context.card);
+  expect(requireCard(context)).toBe(context.kept.addCard);
 });
 
 test('a step of the wizard without a card is broken, and says so', () => {
-  expect(() => requireCard(emptyContext())).toThrow('the wizard has no card');
+  expect(() => requireCard({ kept: { addCard: null } })).toThrow('the wizard has no card');
 });
 
 test('a card that lacks what a step relies on is broken, and says what it lacks', () => {
@@ -33,8 +34,8 @@ function errorWithout(path: StatePath, part: Partial<AdminContext>, event: objec
   }
 }
 
-const { card } = walkTo('addCard.packagedFailed').context;
-const photographed = walkTo('addCard.description').context.card;
+const { addCard: card } = walkTo('addCard.packagedFailed').context.kept;
+const { addCard: photographed } = walkTo('addCard.description').context.kept;
 
 test.each([
   ['addCard.originalFailed', 'incoming', { type: 'RETRY' }, photographed],
@@ -53,13 +54,21 @@ test.each([
   ],
   ['addCard.registeringFailed', 'description', { type: 'RETRY' }, photographed],
 ] as const)('%s does not begin to save a card without its %s', (path, missing, event, without) => {
-  expect(errorWithout(path, { card: without }, event)).toMatchObject({
+  expect(errorWithout(path, { kept: { addCard: without } }, event)).toMatchObject({
     message: `the wizard's card has no ${missing}`,
   });
 });
 
 test('a card of the list is not read without being named', () => {
-  expect(errorWithout('openedCard.failed', { openedId: null }, { type: 'RETRY' })).toMatchObject({
-    message: 'no card is opened',
+  expect(errorWithout('openedCard.failed', { slice: null }, { type: 'RETRY' })).toMatchObject({
+    message: 'the session has no slice of openedCard',
+  });
+});
+
+test('a card is not changed without a change that was chosen', () => {
+  const { slice } = walkTo('openedCard.changingFailed').context;
+  const without = { slice: slice && { ...slice, change: null } } as Partial<AdminContext>;
+  expect(errorWithout('openedCard.changingFailed', without, { type: 'RETRY' })).toMatchObject({
+    message: 'no change was chosen',
   });
 });

@@ -14,7 +14,7 @@ describe('a code or a link where a name is due', () => {
     const admin = asked();
     admin.does(event);
     expect(admin.at).toBe('addCard.description');
-    expect(admin.context.card?.name).toBe('A1B2-C3D4-E5FC');
+    expect(admin.card?.name).toBe('A1B2-C3D4-E5FC');
   });
 
   test('gives way to a name that is typed then, and is asked about as often as it is typed', () => {
@@ -23,7 +23,7 @@ describe('a code or a link where a name is due', () => {
     expect(admin.at).toBe('addCard.nameQuestion');
     admin.types('Dragon');
     expect(admin.at).toBe('addCard.description');
-    expect(admin.context.card?.name).toBe('Dragon');
+    expect(admin.card?.name).toBe('Dragon');
   });
 
   test('is told when it is too long', () => {

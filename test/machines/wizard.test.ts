@@ -46,13 +46,13 @@ describe('a card', () => {
     });
     admin.done(null);
     expect(admin.at).toBe('addCard.done');
-    expect(admin.context.card).toMatchObject({ name: 'Dragon', code: GIVEN_CODE, packaged: true });
+    expect(admin.card).toMatchObject({ name: 'Dragon', code: GIVEN_CODE, packaged: true });
     expect(admin.notice).toBeNull();
   });
 
   test('is registered under the code that it was given, and its QR code is sent once', () => {
     const admin = atPackagedPhoto();
-    expect(admin.context.card?.code).toBe(GIVEN_CODE);
+    expect(admin.card?.code).toBe(GIVEN_CODE);
     expect(admin.sent).toEqual([`qr ${GIVEN_CODE}`]);
     admin.types('a notice shows the screen again');
     expect(admin.sent).toEqual([`qr ${GIVEN_CODE}`]);
@@ -67,7 +67,7 @@ describe('a card', () => {
     expect(admin.operation).toMatchObject({ name: 'activateCard', input: { cardId: NEW_CARD } });
     admin.done(null);
     expect(admin.at).toBe('addCard.done');
-    expect(admin.context.card?.packaged).toBe(false);
+    expect(admin.card?.packaged).toBe(false);
   });
 
   test('is followed by another one that knows nothing of it', () => {
@@ -78,7 +78,7 @@ describe('a card', () => {
     admin.adds(another);
     expect(admin.at).toBe('addCard.originalPhoto');
     expect(admin.notice).toBeNull();
-    expect(admin.context.card).toEqual({
+    expect(admin.card).toEqual({
       id: another,
       code: NEW_CODE,
       incoming: null,
@@ -103,7 +103,7 @@ describe('a name', () => {
     admin.types(name);
     expect(admin.notice).toBe(notice);
     expect(admin.at).toBe(notice === null ? 'addCard.description' : 'addCard.name');
-    expect(admin.context.card?.name).toBe(notice === null ? name : null);
+    expect(admin.card?.name).toBe(notice === null ? name : null);
   });
 
   test('that is too long is told with its length', () => {
@@ -115,7 +115,7 @@ describe('a name', () => {
   test('is the text as one line', () => {
     const admin = atName();
     admin.types('Dragon\nof the North', 'Dragon of the North');
-    expect(admin.context.card?.name).toBe('Dragon of the North');
+    expect(admin.card?.name).toBe('Dragon of the North');
   });
 
   test('cannot be skipped, unless there is one already', () => {
@@ -126,7 +126,7 @@ describe('a name', () => {
     admin.does('BACK');
     admin.does('SKIP');
     expect([admin.at, admin.notice]).toEqual(['addCard.description', null]);
-    expect(admin.context.card?.name).toBe('Dragon');
+    expect(admin.card?.name).toBe('Dragon');
   });
 });
 
@@ -141,7 +141,7 @@ describe('a description', () => {
     admin.types(description);
     expect(admin.notice).toBe(notice);
     expect(admin.at).toBe(notice === null ? 'addCard.registering' : 'addCard.description');
-    expect(admin.context.card?.description).toBe(notice === null ? description : null);
+    expect(admin.card?.description).toBe(notice === null ? description : null);
   });
 
   test('keeps its lines', () => {
@@ -168,16 +168,16 @@ describe('one step back', () => {
     expect(admin.at).toBe('addCard.name');
     admin.does('BACK');
     expect(admin.at).toBe('addCard.originalPhoto');
-    expect(admin.context.card).toMatchObject({ name: 'Dragon', original: STORED_PHOTO });
+    expect(admin.card).toMatchObject({ name: 'Dragon', original: STORED_PHOTO });
     admin.does('BACK');
     expect(admin.at).toBe('home');
-    expect(admin.context.card).toMatchObject({ name: 'Dragon', original: STORED_PHOTO });
+    expect(admin.card).toMatchObject({ name: 'Dragon', original: STORED_PHOTO });
   });
 
   test('before anything was sent leaves no card behind', () => {
     const admin = atOriginalPhoto();
     admin.does('BACK');
-    expect([admin.at, admin.context.card]).toEqual(['home', null]);
+    expect([admin.at, admin.card]).toEqual(['home', null]);
   });
 
   test('lets another photo take the place of the first, or the first be kept', () => {
@@ -187,7 +187,7 @@ describe('one step back', () => {
     admin.sendsPhoto();
     admin.done({ ...STORED_PHOTO, width: 601 });
     expect(admin.at).toBe('addCard.name');
-    expect(admin.context.card).toMatchObject({ name: 'Dragon', original: { width: 601 } });
+    expect(admin.card).toMatchObject({ name: 'Dragon', original: { width: 601 } });
     admin.does('BACK');
     admin.does('SKIP');
     expect(admin.at).toBe('addCard.name');
@@ -229,7 +229,7 @@ describe('cancelling', () => {
     const admin = begin();
     admin.does('CANCEL');
     expect([admin.at, admin.notice]).toEqual(['home', 'cancelled']);
-    expect(admin.context.card).toBeNull();
+    expect(admin.card).toBeNull();
   });
 
   test.each<[string, () => Admin]>([
@@ -239,14 +239,14 @@ describe('cancelling', () => {
     const admin = begin();
     admin.failed('gave_up');
     admin.does('CANCEL');
-    expect([admin.at, admin.notice, admin.context.card]).toEqual(['home', 'cancelled', null]);
+    expect([admin.at, admin.notice, admin.card]).toEqual(['home', 'cancelled', null]);
   });
 
   test('after registering finishes later', () => {
     const admin = atPackagedPhoto();
     admin.does('CANCEL');
     expect([admin.at, admin.notice]).toEqual(['home', 'draft_kept']);
-    expect(admin.context.card).toBeNull();
+    expect(admin.card).toBeNull();
   });
 
   test('after the end goes home without a word', () => {
@@ -254,6 +254,6 @@ describe('cancelling', () => {
     admin.does('SKIP');
     admin.done(null);
     admin.does('CANCEL');
-    expect([admin.at, admin.notice, admin.context.card]).toEqual(['home', null, null]);
+    expect([admin.at, admin.notice, admin.card]).toEqual(['home', null, null]);
   });
 });

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { requireSlice } from '../../machines/session/slices.ts';
 import type { AdminSnapshot } from '../../machines/snapshot.ts';
 import type { StatePath } from '../../machines/state-path.ts';
 import type { Database } from '../../src/database/database.ts';
@@ -13,7 +14,7 @@ interface Stores {
 type Check = (stores: Stores, context: AdminSnapshot['context'], state: StatePath) => Promise<void>;
 
 /** The wizard's card is in the database from the moment it is registered, a draft until the wizard is done; its photos are in the store. */
-const wizardCard: Check = async ({ database, photos }, { card }, state) => {
+const wizardCard: Check = async ({ database, photos }, { kept: { addCard: card } }, state) => {
   if (card === null) return;
   const rows = await rowsOf(database, 'select name, description, status from card where id = ?', [
     card.id,
@@ -24,23 +25,25 @@ const wizardCard: Check = async ({ database, photos }, { card }, state) => {
   if (card.original !== null) {
     expect(await photos.stat(card.original.key)).toEqual({ size: card.original.size });
   }
-  const kept = await rowsOf(database, 'select slot, key, size from photo where card_id = ?', [
+  const photoRows = await rowsOf(database, 'select slot, key, size from photo where card_id = ?', [
     card.id,
   ]);
-  for (const { key, size } of kept) expect(await photos.stat(String(key))).toEqual({ size });
-  const slots = kept.map(({ slot }) => slot);
+  for (const { key, size } of photoRows) expect(await photos.stat(String(key))).toEqual({ size });
+  const slots = photoRows.map(({ slot }) => slot);
   expect(slots.includes('original')).toBe(card.registered && card.original !== null);
   expect(slots.includes('packaged')).toBe(card.packaged);
 };
 
 /** The opened card has the status that the screen says. */
-const openedCard: Check = async ({ database }, { opened }) => {
-  const rows = await rowsOf(database, 'select name, status from card where id = ?', [opened?.id]);
-  expect(rows).toEqual([{ name: opened?.name, status: opened?.status }]);
+const openedCard: Check = async ({ database }, context) => {
+  const { cardId, card } = requireSlice('openedCard', context);
+  const rows = await rowsOf(database, 'select name, status from card where id = ?', [cardId]);
+  expect(rows).toEqual([{ name: card?.name, status: card?.status }]);
 };
 
 /** The page is a part of the list, in the same order. */
-const page: Check = async ({ database }, { list }) => {
+const page: Check = async ({ database }, context) => {
+  const { list } = requireSlice('cards', context);
   const rows = await rowsOf(database, 'select id from card order by registered_at desc, id desc');
   const ids = rows.map(({ id }) => id);
   const shown = list?.items.map(({ id }) => id) ?? [];
@@ -50,9 +53,9 @@ const page: Check = async ({ database }, { list }) => {
   expect(list?.older !== null).toBe(from + 8 < ids.length);
 };
 
-const numbers: Check = async ({ database }, { statistics }) => {
+const numbers: Check = async ({ database }, context) => {
   const [counted] = await rowsOf(database, 'select count(*)::int as cards from card');
-  expect(statistics).toMatchObject(counted ?? {});
+  expect(requireSlice('statistics', context).totals).toMatchObject(counted ?? {});
 };
 
 /** What the database and the photo store hold in each state. A state without checks does not compile. */
@@ -79,12 +82,8 @@ const HELD: Readonly<Record<StatePath, readonly Check[]>> = {
   'openedCard.failed': [wizardCard],
   'openedCard.shown': [wizardCard, openedCard],
   'openedCard.confirming': [wizardCard, openedCard],
-  'openedCard.discarding': [wizardCard, openedCard],
-  'openedCard.discardingFailed': [wizardCard, openedCard],
-  'openedCard.deactivating': [wizardCard, openedCard],
-  'openedCard.deactivatingFailed': [wizardCard, openedCard],
-  'openedCard.reactivating': [wizardCard, openedCard],
-  'openedCard.reactivatingFailed': [wizardCard, openedCard],
+  'openedCard.changing': [wizardCard, openedCard],
+  'openedCard.changingFailed': [wizardCard, openedCard],
   'statistics.loading': [wizardCard],
   'statistics.failed': [wizardCard],
   'statistics.shown': [wizardCard, numbers],

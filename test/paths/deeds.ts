@@ -1,6 +1,6 @@
 import type { InlineKeyboardButton, Message } from '@grammyjs/types';
 import { expect } from 'vitest';
-import type { AdminEvent } from '../../machines/events.ts';
+import type { AdminEvent } from '../../machines/session/events.ts';
 import type { Translator } from '../../src/locales/translator.ts';
 import { parsePress } from '../../src/screens/callback-data.ts';
 import { ALBUM } from '../machines/cases.ts';

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { createActor, fromPromise, waitFor } from 'xstate';
 import { adminMachine } from '../../machines/admin-session.ts';
-import { type OperationName, operationLogic } from '../../machines/operations.ts';
+import { operationLogic } from '../../machines/all-parts.ts';
+import type { OperationName } from '../../machines/session/operations.ts';
 import type { AdminSnapshot } from '../../machines/snapshot.ts';
 import { restored } from '../machines/graph.ts';
 import { HOLDS } from '../machines/holds.ts';

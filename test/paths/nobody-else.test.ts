@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseHtml } from '../../playground/text/html.ts';
-import { INPUTS } from '../../src/bot/inputs.ts';
+import { INPUTS } from '../../src/bot/all-features.ts';
 import { loadCatalogue } from '../../src/locales/catalogue.ts';
 import { LOCALES } from '../../src/locales/locale.ts';
 import { adminCases } from '../machines/cases.ts';

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { CardStatus } from '../../machines/context.ts';
-import type { OperationName } from '../../machines/operations.ts';
+import type { CardStatus } from '../../machines/session/nouns.ts';
+import type { OperationName } from '../../machines/session/operations.ts';
+import { requireSlice, sliceOf } from '../../machines/session/slices.ts';
 import type { AdminSnapshot } from '../../machines/snapshot.ts';
 import { createCode } from '../../src/codes/verification-code.ts';
 import type { Database } from '../../src/database/database.ts';
 import { activateCard } from '../../src/features/add-card/register-card.ts';
-import { discardDraft } from '../../src/features/cards/opened-card.ts';
+import { changeCard } from '../../src/features/cards/opened-card.ts';
 import { photoKey } from '../../src/storage/photo-key.ts';
 import type { PhotoStore } from '../../src/storage/photo-store.ts';
 import type { OutcomeOf } from '../machines/cases.ts';
@@ -32,6 +33,11 @@ interface Scene {
   readonly snapshot: AdminSnapshot;
 }
 
+/** The card that is opened. */
+function openedId({ context }: AdminSnapshot): string {
+  return requireSlice('openedCard', context).cardId;
+}
+
 type Arrange = (scene: Scene) => Promise<unknown>;
 
 /** Nothing stands in the way. */
@@ -42,20 +48,20 @@ const refuseResult: Arrange = ({ world, adminId }) => world.results.refuse(admin
 
 /** Another admin discards the wizard's draft. */
 const discardWizardCard: Arrange = async ({ world, snapshot }) => {
-  const { card } = snapshot.context;
-  await discardDraft(world.database.fork(), card?.id ?? '');
+  const cardId = snapshot.context.kept.addCard?.id ?? '';
+  await changeCard(world.database.fork(), { cardId, change: 'discard' });
 };
 
 /** Another admin makes the wizard's draft active. */
 const finishWizardCard: Arrange = async ({ world, snapshot }) => {
-  const cardId = snapshot.context.card?.id ?? '';
+  const cardId = snapshot.context.kept.addCard?.id ?? '';
   const activation = { cardId, packaged: null, operation: 'of another admin' };
   await activateCard(world.database.fork(), activation, 1);
 };
 
 /** The id of the wizard's card stands for another admin's card. */
 const registerWizardCard: Arrange = async ({ world, snapshot }) => {
-  await insertCard(world.database, { id: snapshot.context.card?.id ?? '' });
+  await insertCard(world.database, { id: snapshot.context.kept.addCard?.id ?? '' });
 };
 
 /** Another admin does first what this one is about to do. */
@@ -64,11 +70,11 @@ const switchOpened: Arrange = ({ world, snapshot }) =>
     world.database,
     `update card set status = case status when 'active' then 'deactivated' else 'active' end
      where id = ?`,
-    [snapshot.context.openedId],
+    [openedId(snapshot)],
   );
 
 const removeOpened: Arrange = ({ world, snapshot }) =>
-  rowsOf(world.database, 'delete from card where id = ?', [snapshot.context.openedId]);
+  rowsOf(world.database, 'delete from card where id = ?', [openedId(snapshot)]);
 
 /** How it is brought about, in earnest, that an operation ends as a path says. An outcome that nothing brings about does not compile. */
 const ARRANGE: { readonly [N in OperationName]: Readonly<Record<OutcomeOf<N>, Arrange>> } = {
@@ -110,17 +116,14 @@ const ARRANGE: { readonly [N in OperationName]: Readonly<Record<OutcomeOf<N>, Ar
     'done deactivated': (scene) => makeOpened(scene, 'deactivated'),
     'failed gave_up': refuseResult,
   },
-  setStatus: {
-    'done null': removeOpened,
+  changeCard: {
     'done active': unhindered,
     'done deactivated': unhindered,
+    'done gone': removeOpened,
+    'done discarded': unhindered,
+    'done not_a_draft': (scene) => makeOpened(scene, 'active'),
     'failed gave_up': refuseResult,
     'failed card_changed': switchOpened,
-  },
-  discardDraft: {
-    'done true': unhindered,
-    'done false': (scene) => makeOpened(scene, 'active'),
-    'failed gave_up': refuseResult,
   },
   loadStatistics: { 'done something': unhindered, 'failed gave_up': refuseResult },
 };
@@ -140,8 +143,9 @@ export async function mend({ trouble, results }: World): Promise<void> {
   await results.accept();
 }
 
-const isFirst = ({ snapshot }: Scene) => snapshot.context.page.from === 'newest';
-const isBackwards = ({ snapshot }: Scene) => snapshot.context.page.from === 'newer';
+const pageOf = ({ snapshot }: Scene) => sliceOf('cards', snapshot.context)?.page.from;
+const isFirst = (scene: Scene) => pageOf(scene) === 'newest';
+const isBackwards = (scene: Scene) => pageOf(scene) === 'newer';
 
 /** Fills the list beyond its oldest or its newest card. */
 async function addCards({ world }: Scene, where: 'older' | 'newer', count: number): Promise<void> {
@@ -158,7 +162,7 @@ async function addCards({ world }: Scene, where: 'older' | 'newer', count: numbe
 
 /** Makes the opened card be there with a status; one that is or was active has both photos. */
 async function makeOpened({ world, snapshot }: Scene, status: CardStatus): Promise<void> {
-  const id = snapshot.context.openedId ?? '';
+  const id = openedId(snapshot);
   await rowsOf(
     world.database,
     `insert into card (id, code, name, description, status, registered_by)

@@ -1,5 +1,5 @@
-import type { AdminEvent } from '../../machines/events.ts';
-import type { OperationName } from '../../machines/operations.ts';
+import type { AdminEvent } from '../../machines/session/events.ts';
+import type { OperationName } from '../../machines/session/operations.ts';
 
 /** One thing that happens on a path: what a person does, or how the operation ends that the session waits for. */
 export interface Step {

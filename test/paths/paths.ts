@@ -1,10 +1,10 @@
 import { transition } from 'xstate';
 import { getShortestPaths } from 'xstate/graph';
 import { adminMachine } from '../../machines/admin-session.ts';
-import type { AdminEvent } from '../../machines/events.ts';
-import { type AdminSnapshot, freshSnapshot } from '../../machines/snapshot.ts';
+import type { AdminEvent } from '../../machines/session/events.ts';
+import { type AdminSnapshot, activeOperation, freshSnapshot } from '../../machines/snapshot.ts';
 import { type StatePath, statePath } from '../../machines/state-path.ts';
-import { activeOperation, adminCases, type Case, resultCases } from '../machines/cases.ts';
+import { adminCases, type Case, resultCases } from '../machines/cases.ts';
 import { keyOf, LIMIT } from '../machines/graph.ts';
 import { planned } from '../machines/planned.ts';
 import type { Path, Step } from './path.ts';

@@ -1,5 +1,6 @@
 import type { Message } from '@grammyjs/types';
 import { expect } from 'vitest';
+import { sliceOf } from '../../machines/session/slices.ts';
 import type { AdminSnapshot } from '../../machines/snapshot.ts';
 import type { Expected } from '../machines/plan-rules.ts';
 import type { Seen } from './seen.ts';
@@ -56,7 +57,8 @@ function expectSent(
   const wanted = { qr: ['photo', 'file'], photos: ['photo'] };
   expect(kinds).toEqual(sends === null ? [] : wanted[sends]);
   if (sends !== 'qr') return;
-  const code = context.card?.code ?? context.opened?.code ?? 'no code';
+  const code =
+    context.kept.addCard?.code ?? sliceOf('openedCard', context)?.card?.code ?? 'no code';
   const caption = came.find(({ photo }) => photo !== undefined)?.caption;
   expect(caption, 'the QR code is that of the card').toContain(`start=${code}`);
 }

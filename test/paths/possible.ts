@@ -1,4 +1,5 @@
-import type { PageRequest } from '../../machines/context.ts';
+import type { PageRequest } from '../../machines/parts/cards/slice.ts';
+import type { CardChange } from '../../machines/parts/opened-card/slice.ts';
 import type { AdminSnapshot } from '../../machines/snapshot.ts';
 import { statePath } from '../../machines/state-path.ts';
 import type { OutcomeOf } from '../machines/cases.ts';
@@ -12,19 +13,30 @@ const PAGES: Readonly<Record<PageRequest['from'], readonly Pages[]>> = {
   newer: ['done the newest page', 'done a middle page', 'failed gave_up'],
 };
 
+/** What each change of a card can come to. */
+const CHANGES: Readonly<Record<CardChange, readonly OutcomeOf<'changeCard'>[]>> = {
+  activate: ['done active', 'done gone', 'failed gave_up', 'failed card_changed'],
+  deactivate: ['done deactivated', 'done gone', 'failed gave_up', 'failed card_changed'],
+  discard: ['done discarded', 'done not_a_draft', 'failed gave_up'],
+};
+
 /**
  * Whether something can really come about in a session, so that it can be brought about with all
  * parts in place: an operation ends as the services end it, and no more than the machine allows.
  */
 export function isPossible(name: string, snapshot: AdminSnapshot): boolean {
   if (name === 'OPEN of the card in the wizard') return false;
+  const { slice } = snapshot.context;
+  if (!isOutcome(name)) return true;
   switch (statePath(snapshot)) {
     case 'cards.loading':
-      return !isOutcome(name) || PAGES[snapshot.context.page.from].some((page) => page === name);
-    case 'openedCard.deactivating':
-      return name !== 'done active';
-    case 'openedCard.reactivating':
-      return name !== 'done deactivated';
+      return slice?.part === 'cards' && PAGES[slice.page.from].some((page) => page === name);
+    case 'openedCard.changing':
+      return (
+        slice?.part === 'openedCard' &&
+        slice.change !== null &&
+        CHANGES[slice.change].some((outcome) => outcome === name)
+      );
     default:
       return true;
   }

@@ -1,4 +1,6 @@
-import type { AdminContext, CardStatus } from '../../machines/context.ts';
+import type { AdminContext } from '../../machines/session/context.ts';
+import type { CardStatus } from '../../machines/session/nouns.ts';
+import { sliceOf } from '../../machines/session/slices.ts';
 import type { StatePath } from '../../machines/state-path.ts';
 import { parseHtml } from '../../playground/text/html.ts';
 import { formatCode } from '../../src/codes/verification-code.ts';
@@ -44,7 +46,7 @@ const changeFailed = fixed(['failed-change'], ['button-retry', 'button-back']);
 
 const name: Screen = (look) => {
   const { context, translator } = look;
-  const old = context.card?.name ?? null;
+  const old = context.kept.addCard?.name ?? null;
   const seen = fixed(
     ['step-name'],
     [old !== null && 'button-keep', 'button-back', 'button-cancel'],
@@ -59,12 +61,15 @@ const nameQuestion: Screen = (look) => {
     [],
     ['button-use-name', 'button-check-code', 'button-back', 'button-cancel'],
   )(look);
-  return { says: [t('step-name-question', { name: look.context.card?.name ?? '' })], offers };
+  return {
+    says: [t('step-name-question', { name: look.context.kept.addCard?.name ?? '' })],
+    offers,
+  };
 };
 
 const done: Screen = (look) => {
   const { context, translator, botUsername } = look;
-  const { code = '', name: given = '', packaged = false } = context.card ?? {};
+  const { code = '', name: given = '', packaged = false } = context.kept.addCard ?? {};
   const facts = {
     name: given ?? '',
     code: formatCode(code),
@@ -82,7 +87,7 @@ const MARKS: Readonly<Record<CardStatus, string>> = {
 };
 
 const list: Screen = (look) => {
-  const { items = [], newer = null, older = null } = look.context.list ?? {};
+  const { items = [], newer = null, older = null } = sliceOf('cards', look.context)?.list ?? {};
   const cards = items.map((item) => `${MARKS[item.status]} ${item.name} · ${item.checks}`);
   const { says, offers } = fixed(
     ['cards-title', items.length === 0 ? 'cards-empty' : 'cards-legend'],
@@ -103,7 +108,7 @@ const STATUS_BUTTONS: Readonly<Record<CardStatus, readonly string[]>> = {
 };
 
 const card: Screen = (look) => {
-  const { opened } = look.context;
+  const opened = sliceOf('openedCard', look.context)?.card ?? null;
   if (opened === null) throw new Error('no card is opened');
   const { t } = look.translator;
   const link = verificationLink(look.botUsername, opened.code);
@@ -120,18 +125,23 @@ const card: Screen = (look) => {
 
 const confirming: Screen = (look) => ({
   ...fixed([], ['button-confirm-discard', 'button-keep-draft'])(look),
-  says: [look.translator.t('confirm-discard', { name: look.context.opened?.name ?? '' })],
+  says: [
+    look.translator.t('confirm-discard', {
+      name: sliceOf('openedCard', look.context)?.card?.name ?? '',
+    }),
+  ],
 });
 
 const numbers: Screen = (look) => {
-  const { cards, active, drafts } = look.context.statistics ?? { cards: 0, active: 0, drafts: 0 };
+  const { totals } = sliceOf('statistics', look.context) ?? {};
+  const { cards, active, drafts } = totals ?? { cards: 0, active: 0, drafts: 0 };
   const { offers } = fixed([], ['button-home', 'button-cards'])(look);
   return { says: [cards, active, drafts].map(String), offers };
 };
 
 /** What a person sees in each state, written down apart from the bot's own screens. A state without an entry does not compile. */
 const SEEN: Readonly<Record<StatePath, Screen>> = {
-  home: varying(({ card: begun }) =>
+  home: varying(({ kept: { addCard: begun } }) =>
     fixed(
       ['home-title', 'home-text', begun !== null && 'home-unfinished'],
       [
@@ -143,7 +153,7 @@ const SEEN: Readonly<Record<StatePath, Screen>> = {
       ],
     ),
   ),
-  'addCard.originalPhoto': varying(({ card: begun }) =>
+  'addCard.originalPhoto': varying(({ kept: { addCard: begun } }) =>
     fixed(
       ['step-original-photo', begun?.original != null && 'step-original-photo-kept'],
       [begun?.original != null && 'button-keep', 'button-back', 'button-cancel'],
@@ -153,7 +163,7 @@ const SEEN: Readonly<Record<StatePath, Screen>> = {
   'addCard.originalFailed': photoFailed('button-cancel'),
   'addCard.name': name,
   'addCard.nameQuestion': nameQuestion,
-  'addCard.description': varying(({ card: begun }) =>
+  'addCard.description': varying(({ kept: { addCard: begun } }) =>
     fixed(
       ['step-description', !!begun?.description && 'step-description-kept'],
       ['button-skip', 'button-back', 'button-cancel'],
@@ -177,12 +187,8 @@ const SEEN: Readonly<Record<StatePath, Screen>> = {
   'openedCard.failed': loadingFailed,
   'openedCard.shown': card,
   'openedCard.confirming': confirming,
-  'openedCard.discarding': changing,
-  'openedCard.discardingFailed': changeFailed,
-  'openedCard.deactivating': changing,
-  'openedCard.deactivatingFailed': changeFailed,
-  'openedCard.reactivating': changing,
-  'openedCard.reactivatingFailed': changeFailed,
+  'openedCard.changing': changing,
+  'openedCard.changingFailed': changeFailed,
   'statistics.loading': loading,
   'statistics.failed': loadingFailed,
   'statistics.shown': numbers,

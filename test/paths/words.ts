@@ -1,4 +1,4 @@
-import type { OperationName } from '../../machines/operations.ts';
+import type { OperationName } from '../../machines/session/operations.ts';
 import type { StatePath } from '../../machines/state-path.ts';
 import type { AdminCase, OutcomeOf } from '../machines/cases.ts';
 import { type Expected, IGNORED } from '../machines/plan-rules.ts';
@@ -79,17 +79,14 @@ const OUTCOMES: { readonly [N in OperationName]: Readonly<Record<OutcomeOf<N>, s
     'done deactivated': 'it is switched off',
     'failed gave_up': 'loading it fails again and again',
   },
-  setStatus: {
-    'done null': 'the card is gone',
+  changeCard: {
     'done active': 'it is active again',
     'done deactivated': 'it is off',
-    'failed gave_up': 'switching fails again and again',
+    'done gone': 'the card is gone',
+    'done discarded': 'the draft is deleted',
+    'done not_a_draft': 'it is no draft any more',
+    'failed gave_up': 'changing it fails again and again',
     'failed card_changed': 'it was switched by somebody else',
-  },
-  discardDraft: {
-    'done true': 'the draft is deleted',
-    'done false': 'it is no draft any more',
-    'failed gave_up': 'discarding fails again and again',
   },
   loadStatistics: {
     'done something': 'the numbers come',
@@ -121,12 +118,8 @@ const PLACES: Readonly<Record<StatePath, string>> = {
   'openedCard.failed': 'the card that could not be loaded',
   'openedCard.shown': 'the card',
   'openedCard.confirming': 'the question whether to discard the draft',
-  'openedCard.discarding': 'discarding the draft',
-  'openedCard.discardingFailed': 'the draft that could not be discarded',
-  'openedCard.deactivating': 'switching the card off',
-  'openedCard.deactivatingFailed': 'the card that could not be switched off',
-  'openedCard.reactivating': 'switching the card on',
-  'openedCard.reactivatingFailed': 'the card that could not be switched on',
+  'openedCard.changing': 'changing the card',
+  'openedCard.changingFailed': 'the card that could not be changed',
   'statistics.loading': 'counting',
   'statistics.failed': 'the numbers that could not be loaded',
   'statistics.shown': 'the numbers',

@@ -1,4 +1,4 @@
-import type { AdminContext } from '../../machines/context.ts';
+import type { AdminContext } from '../../machines/session/context.ts';
 import type { MachineGraph } from '../../qa/diagram/machine-graph.ts';
 import type { Translator } from '../../src/locales/translator.ts';
 import type { Answer, Answers } from './answers.ts';

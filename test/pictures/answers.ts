@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { NOTICE_CODES, type NoticeCode } from '../../machines/context.ts';
+import { NOTICE_CODES } from '../../machines/all-parts.ts';
+import type { NoticeCode } from '../../machines/session/context.ts';
 import type { GraphTransition, MachineGraph } from '../../qa/diagram/machine-graph.ts';
 import { textOf } from '../machines/cases.ts';
 
@@ -48,7 +49,7 @@ function answersTo(
   const all = levels.flatMap((level) =>
     transitions.filter((one) => one.from === level && one.event === event),
   );
-  const last = all.findIndex(({ definition }) => definition.guard === undefined);
+  const last = all.findIndex(({ guard }) => guard === null || guard === 'otherwise');
   const reached = last < 0 ? all : all.slice(0, last + 1);
   const branches = reached.map((one, index) =>
     answerOf(one, index > 0 && index === reached.length - 1),

@@ -1,8 +1,8 @@
 import { Api } from 'grammy';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import type { OperationName } from '../../machines/operations.ts';
-import { isStoring } from '../../src/bot/operations.ts';
+import type { OperationName } from '../../machines/session/operations.ts';
+import { isStoring } from '../../src/bot/all-features.ts';
 import type { Screen } from '../../src/screens/screen.ts';
 import { showBusy } from '../../src/telegram/busy-sign.ts';
 import { keyboardOf } from '../../src/telegram/keyboard.ts';

@@ -1,5 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { adminMachine } from '../../machines/admin-session.ts';
+import { EVENT_TYPES } from '../../machines/all-parts.ts';
 import { type MachineGraph, readMachine } from '../../qa/diagram/machine-graph.ts';
 import { startPlayground } from '../support/playground/playground.ts';
 import { launchBrowser } from '../support/servers/browser.ts';
@@ -11,7 +12,7 @@ const DOCS = new URL('../../docs/', import.meta.url);
 const SCREENS = new URL('screens/', DOCS);
 const VIEWPORT = { width: 1100, height: 780 };
 
-const graph = readMachine(adminMachine);
+const graph = readMachine(adminMachine, EVENT_TYPES);
 await writeFile(new URL('machine.md', DOCS), machineDocument(graph));
 console.log('docs/machine.md is written.');
 await takePictures(graph);

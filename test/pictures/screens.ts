@@ -1,4 +1,4 @@
-import type { AdminContext } from '../../machines/context.ts';
+import type { AdminContext } from '../../machines/session/context.ts';
 import type { AdminSnapshot } from '../../machines/snapshot.ts';
 import type { StatePath } from '../../machines/state-path.ts';
 import { isSilent, renderScreen } from '../../src/bot/render-screen.ts';

@@ -1,5 +1,5 @@
+import { activeOperation } from '../../machines/snapshot.ts';
 import type { MachineGraph } from '../../qa/diagram/machine-graph.ts';
-import { activeOperation } from '../machines/cases.ts';
 import type { Shot } from './photograph.ts';
 import { pictureOf } from './screen-table.ts';
 import { createLanguages, sampleOf, screenOf } from './screens.ts';

@@ -1,4 +1,4 @@
-import type { AdminContext } from '../../machines/context.ts';
+import type { AdminContext } from '../../machines/session/context.ts';
 import type { StatePath } from '../../machines/state-path.ts';
 import type { GraphState, MachineGraph } from '../../qa/diagram/machine-graph.ts';
 import { STATE_PATHS } from '../machines/snapshot-walks.ts';

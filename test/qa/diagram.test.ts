@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { setup } from 'xstate';
 import { adminMachine } from '../../machines/admin-session.ts';
+import { EVENT_TYPES } from '../../machines/all-parts.ts';
 import { readMachine } from '../../qa/diagram/machine-graph.ts';
 import { overviewDiagram, partDiagram, partsOf } from '../../qa/diagram/mermaid.ts';
 import { STATE_PATHS } from '../machines/snapshot-walks.ts';
@@ -32,7 +33,7 @@ function linesOf(diagram: string): string[] {
 }
 
 test('the graph has every state in which a session can rest, with its kind and its operation', () => {
-  const { states } = readMachine(adminMachine);
+  const { states } = readMachine(adminMachine, EVENT_TYPES);
   const resting = states.filter(({ kind }) => kind !== 'part' && kind !== 'passing');
   expect(resting.map(({ path }) => path).toSorted()).toEqual([...STATE_PATHS].toSorted());
   for (const { path, kind, operation } of resting) {
@@ -41,7 +42,7 @@ test('the graph has every state in which a session can rest, with its kind and i
 });
 
 test('the overview shows the parts, the ways between them and those that lead from anywhere', () => {
-  expect(linesOf(overviewDiagram(readMachine(lamp)))).toEqual([
+  expect(linesOf(overviewDiagram(readMachine(lamp, [])))).toEqual([
     'stateDiagram-v2',
     'state "off" as off',
     'state "on" as on',
@@ -57,7 +58,7 @@ test('the overview shows the parts, the ways between them and those that lead fr
 });
 
 test('a part shows its states, what leads from one to another, and where it is left', () => {
-  expect(linesOf(partDiagram(readMachine(lamp), 'on'))).toEqual([
+  expect(linesOf(partDiagram(readMachine(lamp, []), 'on'))).toEqual([
     'stateDiagram-v2',
     'state "warm" as on_warm',
     'state "cold" as on_cold',
@@ -76,7 +77,7 @@ test('a part shows its states, what leads from one to another, and where it is l
 });
 
 test('the state that is lit is the only one', () => {
-  const graph = readMachine(adminMachine);
+  const graph = readMachine(adminMachine, EVENT_TYPES);
   const lit = { lit: 'addCard.name' };
   const drawn = [
     overviewDiagram(graph, lit),

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { adminMachine } from '../../machines/admin-session.ts';
+import { EVENT_TYPES } from '../../machines/all-parts.ts';
 import { layOut } from '../../qa/diagram/grid.ts';
 import { readMachine } from '../../qa/diagram/machine-graph.ts';
 
-const graph = readMachine(adminMachine);
+const graph = readMachine(adminMachine, EVENT_TYPES);
 const grid = layOut(graph);
 const places = grid.parts.flatMap((part) => part.places.map((place) => ({ ...place, part })));
 const isPlaced = (kind: string) => kind === 'busy' || kind === 'failed' || kind === 'resting';
@@ -23,7 +24,7 @@ test('a step, its operation and its failure stand side by side', () => {
   for (const [step, busy, failed] of [
     ['addCard.originalPhoto', 'addCard.storingOriginal', 'addCard.originalFailed'],
     ['addCard.packagedPhoto', 'addCard.storingPackaged', 'addCard.packagedFailed'],
-    ['openedCard.confirming', 'openedCard.discarding', 'openedCard.discardingFailed'],
+    ['openedCard.confirming', 'openedCard.changing', 'openedCard.changingFailed'],
   ] as const) {
     expect([rowOf(busy), rowOf(failed)]).toEqual([rowOf(step), rowOf(step)]);
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EVENT_TYPES } from '../../machines/events.ts';
+import { EVENT_TYPES } from '../../machines/all-parts.ts';
 import { offersOf } from '../../qa/panel/offers.ts';
 import { adminAtHome, botMessage } from './looks.ts';
 

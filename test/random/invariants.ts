@@ -185,14 +185,14 @@ async function expectSession(
   if (restored.type !== 'restored') throw new Error(`the session is ${restored.type}`);
   const { snapshot } = restored;
 
-  const { card } = snapshot.context;
+  const { addCard: card } = snapshot.context.kept;
   const registered = cards.find(({ id }) => id === card?.id);
   if (card !== null) {
     expect(registered !== undefined, 'a card is in the database once it is registered').toBe(
       card.registered,
     );
     const isDone = snapshot.matches({ addCard: 'done' });
-    if (registered !== undefined && snapshot.hasTag('wizard')) {
+    if (registered !== undefined && snapshot.matches('addCard')) {
       expect(registered.status !== 'draft', 'a card is active once its wizard is over').toBe(
         isDone,
       );

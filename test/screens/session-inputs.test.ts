@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { EVENT_TYPES } from '../../machines/events.ts';
-import { INPUTS } from '../../src/bot/inputs.ts';
+import { EVENT_TYPES } from '../../machines/all-parts.ts';
+import { INPUTS } from '../../src/bot/all-features.ts';
 import { eventOf } from '../../src/screens/inputs.ts';
 import { createSessionInputs } from '../../src/screens/session-inputs.ts';
 import { adminMenu } from '../../src/telegram/commands.ts';

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { sendNeglected } from '../../src/session/net.ts';
-import { addCard, photo } from '../support/session/session-stage.ts';
+import { operate } from '../../src/session/operate.ts';
+import { addCard, noSignal, photo } from '../support/session/session-stage.ts';
 import { admin, stage } from './on-stage.ts';
 
 beforeEach(async () => {
@@ -47,10 +48,13 @@ test('each session that is behind gets its jobs', async () => {
   expect(jobs.map(({ name }) => name)).toEqual(['operate', 'screen', 'screen']);
 });
 
-test('an operation that this program does not know keeps no screen from being shown', async () => {
+test('an operation that no session waits for keeps no screen from being shown, and comes to nothing', async () => {
   await stage.take(admin, addCard());
   await stage.rows("update admin_session set child = 'fly', operation = '1'");
-  expect(await neglected()).toMatchObject({ found: 1, jobs: [{ name: 'screen' }] });
+  const { jobs } = await neglected();
+  expect(jobs.map(({ name }) => name).toSorted()).toEqual(['operate', 'screen']);
+  await operate(stage.session, await stage.key(admin), noSignal);
+  expect(await stage.row(admin)).toMatchObject({ child: 'fly', run: 0 });
 });
 
 test('an operation without an id is not begun', async () => {

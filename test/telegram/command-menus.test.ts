@@ -1,6 +1,6 @@
 import type { Api } from 'grammy';
 import { expect, test } from 'vitest';
-import { INPUTS } from '../../src/bot/inputs.ts';
+import { INPUTS } from '../../src/bot/all-features.ts';
 import { loadCatalogue } from '../../src/locales/catalogue.ts';
 import type { Logger } from '../../src/log.ts';
 import { createCommandMenus } from '../../src/telegram/commands.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Message } from '@grammyjs/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { INPUTS } from '../../src/bot/inputs.ts';
+import { INPUTS } from '../../src/bot/all-features.ts';
 import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
 import {
   goHome,

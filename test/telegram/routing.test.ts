@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EVENT_TYPES } from '../../machines/events.ts';
-import { INPUTS } from '../../src/bot/inputs.ts';
+import { EVENT_TYPES } from '../../machines/all-parts.ts';
+import { INPUTS } from '../../src/bot/all-features.ts';
 import { createCode } from '../../src/codes/verification-code.ts';
 import { routeUpdate } from '../../src/telegram/routing.ts';
 import { updateSchema } from '../../src/telegram/update-schema.ts';

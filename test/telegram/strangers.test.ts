@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { INPUTS } from '../../src/bot/inputs.ts';
+import { INPUTS } from '../../src/bot/all-features.ts';
 import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
 import { screen, toName, toPackagedPhoto } from '../support/bot/wizard-steps.ts';
 import { insertCard, rowsOf } from '../support/data/cards.ts';

@@ -16,6 +16,7 @@ const AdminSessionSchema = defineEntity({
     screenMessage: p.bigint('number').nullable(),
     lastPress: p.text().nullable(),
     delivered: p.json<string[]>().defaultRaw("'[]'"),
+    heldPhotos: p.json<string[]>().defaultRaw("'[]'"),
     dueAt: p.datetime().columnType('timestamptz(6)').nullable(),
     dueNotedAt: p.datetime().columnType('timestamptz(6)').nullable(),
     child: p.text().nullable(),
@@ -35,6 +36,7 @@ const AdminSessionSchema = defineEntity({
  * `revision` rises with every change, `shownRevision` is the last one the admin saw. `showOnMessage`
  * is the message to edit (null: send a new one), `topic` the topic of the chat in which a new one is
  * sent (null: in none), `screenMessage` the one that carries the screen now.
+ * `heldPhotos` are the photos that it may still give to a card, each as `<card id>/<slot>`.
  * `child`, `operation`, `attempt` and `run` name the effect under way; `child` is null while none is.
  * `requestId` is the request that led to this revision, `operationRequestId` the one that began the
  * effect: both for the log only.

@@ -14,13 +14,6 @@ type AddCardOperations = Pick<
   'storeOriginal' | 'registerCard' | 'storePackaged' | 'activateCard'
 >;
 
-/** Those that store something: an admin sees at once that one is under way. */
-export const addCardStoring = [
-  'storeOriginal',
-  'registerCard',
-  'storePackaged',
-] as const satisfies (keyof AddCardOperations)[];
-
 /** Builds the effects of the wizard over a photo store, an image normaliser and a source of files. */
 export function createAddCardOperations(dependencies: AddCardDependencies): AddCardOperations {
   const { botId, pictures } = dependencies;

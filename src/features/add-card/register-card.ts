@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { StoredPhoto } from '../../../machines/context.ts';
+import type { StoredPhoto } from '../../../machines/session/nouns.ts';
 import { createCode } from '../../codes/verification-code.ts';
 import { Card, Photo, type PhotoSlot } from '../../database/entities/card.ts';
 import { AppError } from '../../errors.ts';

@@ -20,7 +20,7 @@ function backAndCancel({ translator: { plain } }: ScreenInput): Button[] {
 /** Step 1: the photo before packaging. */
 function originalPhotoScreen(input: ScreenInput): Screen {
   const { t, plain } = input.translator;
-  const kept = input.context.card?.original != null;
+  const kept = input.context.kept.addCard?.original != null;
   return {
     text: paragraphs(
       heading(input, 1),
@@ -37,7 +37,7 @@ function originalPhotoScreen(input: ScreenInput): Screen {
 /** Step 2: the name. */
 function nameScreen(input: ScreenInput): Screen {
   const { t, plain } = input.translator;
-  const name = input.context.card?.name ?? null;
+  const name = input.context.kept.addCard?.name ?? null;
   return {
     text: paragraphs(
       heading(input, 2),
@@ -54,7 +54,7 @@ function nameScreen(input: ScreenInput): Screen {
 /** Step 2, when what was typed looks like a code or a link: a code can be checked, by the link that a scan opens. */
 function nameQuestionScreen(input: ScreenInput): Screen {
   const { t, plain } = input.translator;
-  const name = input.context.card?.name ?? '';
+  const name = input.context.kept.addCard?.name ?? '';
   const parsed = parseCode(name);
   const url = parsed.type === 'code' ? verificationLink(input.botUsername, parsed.code) : null;
   return {
@@ -70,7 +70,7 @@ function nameQuestionScreen(input: ScreenInput): Screen {
 /** Step 3: the description; after it the card is registered. */
 function descriptionScreen(input: ScreenInput): Screen {
   const { t, plain } = input.translator;
-  const kept = (input.context.card?.description ?? '') !== '';
+  const kept = (input.context.kept.addCard?.description ?? '') !== '';
   return {
     text: paragraphs(heading(input, 3), t('step-description'), kept && t('step-description-kept')),
     buttons: [[{ label: plain('button-skip'), action: 'skip' }], backAndCancel(input)],
@@ -96,7 +96,7 @@ function packagedPhotoScreen(input: ScreenInput): Screen {
 function doneScreen(input: ScreenInput): Screen {
   const { context, translator, botUsername } = input;
   const { t, plain } = translator;
-  const card = context.card;
+  const card = context.kept.addCard;
   return {
     text: t('done', {
       name: card?.name ?? '',

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { CardPage, Cursor, PageRequest } from '../../../machines/context.ts';
+import type { CardPage, Cursor, PageRequest } from '../../../machines/parts/cards/slice.ts';
 
 export const CARDS_PER_PAGE = 8;
 

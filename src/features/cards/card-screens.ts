@@ -1,4 +1,5 @@
-import type { CardStatus, CardView } from '../../../machines/context.ts';
+import type { CardView } from '../../../machines/parts/opened-card/slice.ts';
+import type { CardStatus } from '../../../machines/session/nouns.ts';
 import { formatCode } from '../../codes/verification-code.ts';
 import { verificationLink } from '../../codes/verification-link.ts';
 import { type Button, paragraphs, type Screen, type ScreenInput } from '../../screens/screen.ts';
@@ -6,6 +7,7 @@ import {
   failedScreen,
   loadingFailedScreen,
   loadingScreen,
+  type PartInput,
   type Render,
   type ScreensOf,
 } from '../../screens/screens-of.ts';
@@ -22,8 +24,8 @@ const STATUS_MARKS: Readonly<Record<CardStatus, string>> = {
 const BUTTON_NAME_UNITS = 40;
 
 /** One page of the card list: a button for each card, with its status and number of checks. */
-function cardListScreen({ context, translator: { t, plain } }: ScreenInput): Screen {
-  const { items = [], newer = null, older = null } = context.list ?? {};
+function cardListScreen({ slice, translator: { t, plain } }: PartInput<'cards'>): Screen {
+  const { items = [], newer = null, older = null } = slice.list ?? {};
   const pages: Button[] = [];
   if (newer !== null) pages.push({ label: plain('button-newer'), action: 'newer' });
   if (older !== null) pages.push({ label: plain('button-older'), action: 'older' });
@@ -48,11 +50,11 @@ function shortName(name: string): string {
 }
 
 /** One card with what may be done to it. Its photos were sent before it. */
-function openedCardScreen(input: ScreenInput): Screen {
-  const { context, translator, botUsername } = input;
+function openedCardScreen(input: PartInput<'openedCard'>): Screen {
+  const { slice, translator, botUsername } = input;
   const { t, plain } = translator;
-  const card = context.opened;
-  if (card === null) return cardListScreen(input);
+  const { card } = slice;
+  if (card === null) return loadingScreen(input);
   const facts = [
     t(`card-status-${card.status}`),
     t('card-checks', { checks: card.checks }),
@@ -91,9 +93,12 @@ function statusButtons({ translator: { plain } }: ScreenInput, card: CardView): 
 }
 
 /** Asks before a draft is discarded for good. */
-function confirmDiscardScreen({ context, translator: { t, plain } }: ScreenInput): Screen {
+function confirmDiscardScreen({
+  slice,
+  translator: { t, plain },
+}: PartInput<'openedCard'>): Screen {
   return {
-    text: t('confirm-discard', { name: context.opened?.name ?? '' }),
+    text: t('confirm-discard', { name: slice.card?.name ?? '' }),
     buttons: [
       [{ label: plain('button-confirm-discard'), action: 'confirm' }],
       [{ label: plain('button-keep-draft'), action: 'back' }],
@@ -104,19 +109,19 @@ function confirmDiscardScreen({ context, translator: { t, plain } }: ScreenInput
 const savingChange: Render = ({ translator: { t } }) => ({ text: t('saving-change'), buttons: [] });
 const changeFailed: Render = (input) => failedScreen(input, 'failed-change', 'button-back');
 
-/** The screens of the card list, and of a card opened from it. */
-export const cardsScreens: ScreensOf<'cards' | 'openedCard'> = {
+/** The screens of the card list. */
+export const cardsScreens: ScreensOf<'cards'> = {
   'cards.loading': loadingScreen,
   'cards.failed': loadingFailedScreen,
   'cards.shown': cardListScreen,
+};
+
+/** The screens of a card that is opened. */
+export const openedCardScreens: ScreensOf<'openedCard'> = {
   'openedCard.loading': loadingScreen,
   'openedCard.failed': loadingFailedScreen,
   'openedCard.shown': openedCardScreen,
   'openedCard.confirming': confirmDiscardScreen,
-  'openedCard.discarding': savingChange,
-  'openedCard.discardingFailed': changeFailed,
-  'openedCard.deactivating': savingChange,
-  'openedCard.deactivatingFailed': changeFailed,
-  'openedCard.reactivating': savingChange,
-  'openedCard.reactivatingFailed': changeFailed,
+  'openedCard.changing': savingChange,
+  'openedCard.changingFailed': changeFailed,
 };

@@ -1,5 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { CardView } from '../../../machines/context.ts';
+import type {
+  CardChange,
+  CardView,
+  ChangedCard,
+} from '../../../machines/parts/opened-card/slice.ts';
 import { Card, Photo } from '../../database/entities/card.ts';
 import { AppError } from '../../errors.ts';
 
@@ -19,32 +23,39 @@ export async function loadCard(em: EntityManager, cardId: string): Promise<CardV
   };
 }
 
-/** What a card is before it becomes what it is switched to. */
-const SWITCHED_FROM = { active: 'deactivated', deactivated: 'active' } as const;
+/** What each way of switching makes of a card, and out of what. */
+const SWITCHES = {
+  activate: { from: 'deactivated', to: 'active' },
+  deactivate: { from: 'active', to: 'deactivated' },
+} as const;
 
 /**
- * Switches an active card off, or one that is off on, and returns it as it is then; null when it is
- * gone. Throws `card_changed` when it is not what it would be switched from: somebody else changed
- * it first, and what it is now stays.
+ * Makes a change to a card, and returns what came of it. Throws `card_changed` when it is not what it
+ * would be switched from: somebody else changed it first, and what it is now stays.
  */
-export async function setCardStatus(
+export function changeCard(
   em: EntityManager,
-  { cardId, status }: { cardId: string; status: 'active' | 'deactivated' },
-): Promise<CardView | null> {
-  const from = SWITCHED_FROM[status];
-  const switched = await em.nativeUpdate(Card, { id: cardId, status: from }, { status });
-  const card = await loadCard(em, cardId);
-  if (card !== null && switched === 0) {
-    throw new AppError('card_changed', `the card was not ${from} any more`);
-  }
-  return card;
+  { cardId, change }: { cardId: string; change: CardChange },
+): Promise<ChangedCard> {
+  return change === 'discard' ? discardDraft(em, cardId) : switchCard(em, cardId, SWITCHES[change]);
 }
 
-/** Deletes a draft with its photo rows and checks; says whether it was one. A draft that is gone already counts as discarded. */
-export async function discardDraft(
+/** Switches an active card off, or one that is off on. */
+async function switchCard(
   em: EntityManager,
   cardId: string,
-): Promise<{ discarded: boolean }> {
+  { from, to }: (typeof SWITCHES)[keyof typeof SWITCHES],
+): Promise<ChangedCard> {
+  const switched = await em.nativeUpdate(Card, { id: cardId, status: from }, { status: to });
+  const card = await loadCard(em, cardId);
+  if (card === null) return { type: 'gone' };
+  if (switched === 0) throw new AppError('card_changed', `the card was not ${from} any more`);
+  return { type: 'changed', card };
+}
+
+/** Deletes a draft with its photo rows and checks. A draft that is gone already counts as discarded. */
+async function discardDraft(em: EntityManager, cardId: string): Promise<ChangedCard> {
   await em.nativeDelete(Card, { id: cardId, status: 'draft' });
-  return { discarded: (await em.count(Card, { id: cardId })) === 0 };
+  const isGone = (await em.count(Card, { id: cardId })) === 0;
+  return { type: isGone ? 'discarded' : 'not_a_draft' };
 }

@@ -1,12 +1,9 @@
 import type { Operations } from '../../session/operation.ts';
 import { listCards } from './card-list.ts';
-import { discardDraft, loadCard, setCardStatus } from './opened-card.ts';
+import { changeCard, loadCard } from './opened-card.ts';
 
 /** The effects of the card list, and of a card opened from it. */
-export const cardsOperations: Pick<
-  Operations,
-  'listCards' | 'loadCard' | 'setStatus' | 'discardDraft'
-> = {
+export const cardsOperations: Pick<Operations, 'listCards' | 'loadCard' | 'changeCard'> = {
   listCards:
     async ({ page }) =>
     (em) =>
@@ -15,9 +12,5 @@ export const cardsOperations: Pick<
     async ({ cardId }) =>
     (em) =>
       loadCard(em, cardId),
-  setStatus: async (change) => (em) => setCardStatus(em, change),
-  discardDraft:
-    async ({ cardId }) =>
-    (em) =>
-      discardDraft(em, cardId),
+  changeCard: async (wanted) => (em) => changeCard(em, wanted),
 };

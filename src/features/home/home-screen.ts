@@ -3,7 +3,7 @@ import type { ScreensOf } from '../../screens/screens-of.ts';
 
 /** The menu. A wizard that was left in the middle comes first. */
 function homeScreen({ context, translator: { t, plain } }: ScreenInput): Screen {
-  const unfinished = context.card !== null;
+  const unfinished = context.kept.addCard !== null;
   return {
     text: paragraphs(t('home-title'), t('home-text'), unfinished && t('home-unfinished')),
     buttons: [

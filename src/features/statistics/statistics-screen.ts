@@ -1,9 +1,17 @@
-import { paragraphs, type Screen, type ScreenInput } from '../../screens/screen.ts';
-import { loadingFailedScreen, loadingScreen, type ScreensOf } from '../../screens/screens-of.ts';
+import { paragraphs, type Screen } from '../../screens/screen.ts';
+import {
+  loadingFailedScreen,
+  loadingScreen,
+  type PartInput,
+  type ScreensOf,
+} from '../../screens/screens-of.ts';
 
 /** Numbers of cards by their status, which add up to all, and of checks; the average is 0.0 while there are no cards. */
-function statisticsScreen({ context, translator: { t, plain, locale } }: ScreenInput): Screen {
-  const { cards, active, drafts, checks, top } = context.statistics ?? {
+function statisticsScreen({
+  slice,
+  translator: { t, plain, locale },
+}: PartInput<'statistics'>): Screen {
+  const { cards, active, drafts, checks, top } = slice.totals ?? {
     cards: 0,
     active: 0,
     drafts: 0,

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
-import type { Statistics } from '../../../machines/context.ts';
+import type { Statistics } from '../../../machines/parts/statistics/slice.ts';
 
 const statisticsRow = z.object({
   cards: z.number(),

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { StoredPhoto } from '../../../machines/context.ts';
+import type { StoredPhoto } from '../../../machines/session/nouns.ts';
 import { createCode, parseCode } from '../../../src/codes/verification-code.ts';
 import type { Database } from '../../../src/database/database.ts';
 import { isPassingDatabaseError } from '../../../src/database/database-errors.ts';

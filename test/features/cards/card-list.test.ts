@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { type CardPage, contextSchema } from '../../../machines/context.ts';
+import { type CardPage, cardsSlice } from '../../../machines/parts/cards/slice.ts';
 import type { Database } from '../../../src/database/database.ts';
 import { CARDS_PER_PAGE, listCards } from '../../../src/features/cards/card-list.ts';
 import { insertCard, rowsOf } from '../../support/data/cards.ts';
@@ -131,6 +131,7 @@ describe('the card list', () => {
   test('fits the session’s context', async () => {
     await addCards(20);
     const page = await older(await list());
-    expect(contextSchema.shape.list.parse(JSON.parse(JSON.stringify(page)))).toEqual(page);
+    const slice = { part: 'cards', page: { from: 'newest' }, list: page };
+    expect(cardsSlice.parse(JSON.parse(JSON.stringify(slice)))).toEqual(slice);
   });
 });

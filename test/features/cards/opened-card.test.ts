@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { contextSchema } from '../../../machines/context.ts';
+import { openedCardSlice } from '../../../machines/parts/opened-card/slice.ts';
 import type { Database } from '../../../src/database/database.ts';
-import { discardDraft, loadCard, setCardStatus } from '../../../src/features/cards/opened-card.ts';
+import { changeCard, loadCard } from '../../../src/features/cards/opened-card.ts';
 import { verify } from '../../../src/features/verification/verify.ts';
 import { insertCard, rowsOf } from '../../support/data/cards.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/servers/test-database.ts';
@@ -25,8 +25,8 @@ function addPhoto(cardId: string, slot: 'original' | 'packaged') {
   );
 }
 
-function inTransaction<T>(work: (em: ReturnType<Database['fork']>) => Promise<T>): Promise<T> {
-  return database.fork().transactional(work);
+function changed(wanted: Parameters<typeof changeCard>[1]): ReturnType<typeof changeCard> {
+  return database.fork().transactional((em) => changeCard(em, wanted));
 }
 
 describe('opening a card', () => {
@@ -45,7 +45,8 @@ describe('opening a card', () => {
       registeredAt: '2026-11-22T10:20:30.123Z',
       photos: 1,
     });
-    expect(contextSchema.shape.opened.parse(view)).toEqual(view);
+    const slice = { part: 'openedCard', cardId: id, card: view, change: null };
+    expect(openedCardSlice.parse(slice)).toEqual(slice);
     await addPhoto(id, 'packaged');
     expect(await loadCard(database.fork(), id)).toMatchObject({ photos: 2 });
   });
@@ -58,12 +59,10 @@ describe('opening a card', () => {
 describe('switching a card', () => {
   test('off and on again answers the card as it is then', async () => {
     const { id } = await insertCard(database);
-    const off = await inTransaction((em) =>
-      setCardStatus(em, { cardId: id, status: 'deactivated' }),
-    );
-    expect(off).toMatchObject({ id, status: 'deactivated' });
-    const on = await inTransaction((em) => setCardStatus(em, { cardId: id, status: 'active' }));
-    expect(on).toMatchObject({ status: 'active' });
+    const off = await changed({ cardId: id, change: 'deactivate' });
+    expect(off).toMatchObject({ type: 'changed', card: { id, status: 'deactivated' } });
+    const on = await changed({ cardId: id, change: 'activate' });
+    expect(on).toMatchObject({ type: 'changed', card: { status: 'active' } });
   });
 
   test.each([
@@ -72,15 +71,14 @@ describe('switching a card', () => {
     'draft',
   ] as const)('that is %s to what it is not switched to from there says so and leaves it', async (status) => {
     const { id } = await insertCard(database, { status });
-    const to = status === 'draft' ? 'active' : status;
-    const again = inTransaction((em) => setCardStatus(em, { cardId: id, status: to }));
+    const change = status === 'deactivated' ? 'deactivate' : 'activate';
+    const again = changed({ cardId: id, change });
     await expect(again).rejects.toMatchObject({ code: 'card_changed' });
     expect(await loadCard(database.fork(), id)).toMatchObject({ status });
   });
 
-  test('that is gone answers null', async () => {
-    const gone = { cardId: randomUUID(), status: 'active' } as const;
-    expect(await inTransaction((em) => setCardStatus(em, gone))).toBeNull();
+  test.each(['activate', 'deactivate'] as const)('that is gone says so: %s', async (change) => {
+    expect(await changed({ cardId: randomUUID(), change })).toEqual({ type: 'gone' });
   });
 });
 
@@ -90,9 +88,9 @@ describe('discarding a draft', () => {
     await addPhoto(id, 'original');
     const person = { id: 7, firstName: 'V', lastName: null, username: null, languageCode: null };
     await verify(database, { id: { botId: 1, updateId: 1 }, person, code, payload: {} });
-    const discard = () => inTransaction((em) => discardDraft(em, id));
-    expect(await discard()).toEqual({ discarded: true });
-    expect(await discard()).toEqual({ discarded: true });
+    const discard = () => changed({ cardId: id, change: 'discard' });
+    expect(await discard()).toEqual({ type: 'discarded' });
+    expect(await discard()).toEqual({ type: 'discarded' });
     for (const table of ['card', 'photo', 'verification']) {
       const column = table === 'card' ? 'id' : 'card_id';
       expect(await rowsOf(database, `select 1 from ${table} where ${column} = ?`, [id])).toEqual(
@@ -103,7 +101,7 @@ describe('discarding a draft', () => {
 
   test.each(['active', 'deactivated'] as const)('keeps a card that is %s', async (status) => {
     const { id } = await insertCard(database, { status });
-    expect(await inTransaction((em) => discardDraft(em, id))).toEqual({ discarded: false });
+    expect(await changed({ cardId: id, change: 'discard' })).toEqual({ type: 'not_a_draft' });
     expect(await loadCard(database.fork(), id)).not.toBeNull();
   });
 });

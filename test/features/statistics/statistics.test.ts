@@ -1,8 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { contextSchema } from '../../../machines/context.ts';
+import type { CardChange } from '../../../machines/parts/opened-card/slice.ts';
+import { statisticsSlice } from '../../../machines/parts/statistics/slice.ts';
 import type { Database } from '../../../src/database/database.ts';
-import { discardDraft, setCardStatus } from '../../../src/features/cards/opened-card.ts';
+import { changeCard } from '../../../src/features/cards/opened-card.ts';
 import { loadStatistics } from '../../../src/features/statistics/statistics.ts';
 import { verify } from '../../../src/features/verification/verify.ts';
 import { totalsByCounting } from '../../support/data/card-totals.ts';
@@ -63,7 +64,8 @@ describe('the statistics', () => {
         { name: 'older', checks: 5 },
       ],
     });
-    expect(contextSchema.shape.statistics.parse(statistics)).toEqual(statistics);
+    const slice = { part: 'statistics', totals: statistics };
+    expect(statisticsSlice.parse(slice)).toEqual(slice);
   });
 
   test('leave out of the top what was never checked', async () => {
@@ -99,12 +101,12 @@ describe('the totals', () => {
   test('follow a card that is switched off and on, and a draft that is discarded', async () => {
     const { id } = await insertCard(database, { checks: 3 });
     const draft = await insertCard(database, { status: 'draft', checks: 2 });
-    const change = (status: 'active' | 'deactivated') =>
-      database.fork().transactional((em) => setCardStatus(em, { cardId: id, status }));
-    await change('deactivated');
+    const make = (cardId: string, change: CardChange) =>
+      database.fork().transactional((em) => changeCard(em, { cardId, change }));
+    await make(id, 'deactivate');
     expect(await totals()).toEqual({ cards: 2, active: 0, drafts: 1, checks: 5 });
-    await change('active');
-    await discardDraft(database.fork(), draft.id);
+    await make(id, 'activate');
+    await make(draft.id, 'discard');
     expect(await totals()).toEqual({ cards: 1, active: 1, drafts: 0, checks: 3 });
   });
 

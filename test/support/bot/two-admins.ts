@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { sliceOf } from '../../../machines/session/slices.ts';
 import { restoreSnapshot } from '../../../machines/snapshot.ts';
 import { statePath } from '../../../machines/state-path.ts';
 import { operate } from '../../../src/session/operate.ts';
@@ -84,9 +85,10 @@ export async function createTwoAdmins(): Promise<TwoAdmins> {
       const { version, snapshot } = await stage.row(adminId);
       const restored = restoreSnapshot(version, snapshot);
       if (restored.type !== 'restored') return restored.type;
-      const { notice, opened } = restored.snapshot.context;
+      const { context } = restored.snapshot;
+      const { notice } = context;
       const state = statePath(restored.snapshot);
-      const status = state.startsWith('openedCard.') ? opened?.status : null;
+      const status = sliceOf('openedCard', context)?.card?.status;
       return [state, notice?.code, status].filter(Boolean).join(', ');
     },
     async operateBoth() {

@@ -1,4 +1,4 @@
-import type { Statistics } from '../../../machines/context.ts';
+import type { Statistics } from '../../../machines/parts/statistics/slice.ts';
 import type { Database } from '../../../src/database/database.ts';
 import { rowsOf } from './cards.ts';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { z } from 'zod';
-import type { OperationName } from '../../../machines/operations.ts';
+import type { OperationName } from '../../../machines/session/operations.ts';
 import { statePath } from '../../../machines/state-path.ts';
-import { createOperations } from '../../../src/bot/operations.ts';
+import { createOperations } from '../../../src/bot/all-features.ts';
 import { createDatabase } from '../../../src/database/database.ts';
 import { isPassingDatabaseError } from '../../../src/database/database-errors.ts';
 import type { Faults } from '../../../src/faults.ts';

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import type { OperationName } from '../../../machines/operations.ts';
+import type { OperationName } from '../../../machines/session/operations.ts';
 import type { FaultPoint } from '../../../src/faults.ts';
 import type { SessionUpdate } from '../../../src/session/take.ts';
 

@@ -1,4 +1,4 @@
-import type { OperationName } from '../../../machines/operations.ts';
+import type { OperationName } from '../../../machines/session/operations.ts';
 import type { Operation, OperationContext, Operations } from '../../../src/session/operation.ts';
 
 type AnyOperation = Operation<unknown, unknown>;

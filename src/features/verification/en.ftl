@@ -1,0 +1,68 @@
+### What a customer is told of a card
+
+verdict-active =
+    ✅ <b>This card is registered in the system.</b>
+
+    <b>{ $name }</b>
+verdict-facts =
+    🔎 { $checks ->
+        [1] This is its first check.
+        [one] It was checked { $checks } time, this one included.
+       *[other] It was checked { $checks } times, this one included.
+    }
+    📅 Registered on { $date }
+verdict-facts-of-shop =
+    🔎 { $checks ->
+        [1] This is its first check.
+        [one] It was checked { $checks } time, this one included.
+       *[other] It was checked { $checks } times, this one included.
+    }
+    📅 Registered by <b>{ $shop }</b> on { $date }
+verdict-compare = { $shown ->
+    [original] <b>Compare it with the photo:</b> the picture, the edges and scratches. The photo shows the card before it was packaged. If anything differs, do not pay: a code can be copied.
+    [packaged] <b>Compare it with the photo:</b> the case, the sticker on it, and what you can see of the card. If anything differs, do not pay: a code can be copied.
+   *[both] <b>Compare it with the photos:</b> left before it was packaged, right in its case. Look at the picture, the edges, scratches and the sticker on the case. If anything differs, do not pay: a code can be copied.
+}
+verdict-compare-without-photos =
+    <b>Compare what you hold with this description.</b> If anything differs, do not pay: a code can be copied.
+verdict-compare-with-nothing = There is nothing to compare it with right now. Do not pay on the code alone: a code can be copied.
+verdict-checked-for =
+    <i>Checked for { $name } on { DATETIME($date, day: "numeric", month: "long", year: "numeric") }, { DATETIME($date, hour: "2-digit", minute: "2-digit") } UTC. Trust only a check of your own.</i>
+verdict-photos-later = The photos cannot be shown right now. Please check again in a few minutes.
+verdict-draft =
+    🕓 <b>This card is not released yet.</b>
+
+    Its registration has begun but is not finished. Do not pay for it before a check says that it is registered.
+verdict-deactivated =
+    ⏸ <b>This card's registration is switched off.</b>
+
+    The shop has withdrawn it for now, for example because the card was returned or is being re-packaged. Do not pay for it before a check says that it is registered.
+verdict-unknown =
+    ⚠️ <b>This code is not registered.</b>
+
+    Possible reasons:
+    • the code was read or typed wrongly: compare it character by character
+    • the card was removed from the system
+    • the sticker was not issued by us
+
+    Do not pay for this card before a check of its code shows it to you.
+verdict-mistyped =
+    🔁 <b>This code cannot be right: please read it again.</b>
+
+    A code has 12 characters, like <code>7K2M-9QXD-4TJE</code>. One of them seems to be wrong or missing. Scanning the QR code is the surest way.
+verdict-example =
+    🙂 <b>That is only the example from my text.</b>
+
+    The code of your card stands below the QR code on its case: scan it, or type its 12 characters.
+verdict-later =
+    ⏳ <b>Too many unknown codes.</b>
+
+    Please try again in { $minutes ->
+        [one] { $minutes } minute
+       *[other] { $minutes } minutes
+    }, after { $time } UTC. A code that is registered is still answered at once.
+compare-button = 🔍 Compare closely
+whole-button = 📄 Whole description
+shop-button = 💬 Ask the shop
+share-button = Share this card
+share-text = This card is registered. Check it yourself by the link above.
