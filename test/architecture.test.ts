@@ -13,7 +13,7 @@ const FLOORS = [
   ['src/bot'],
   ['src/telegram', 'src/http', 'src/jobs', 'src/process'],
   ['src/features'],
-  ['src/screens'],
+  ['src/screens', 'src/replies'],
   ['src/session'],
   ['src/cards', 'src/photos'],
   ['src/updates'],
@@ -45,6 +45,9 @@ const KNOW_MACHINES = [
   'src/session',
   'src/photos',
 ];
+
+/** What brings the outer world to the features and back; `src/bot` hands them what they need. */
+const ADAPTERS = ['src/telegram', 'src/http', 'src/jobs'];
 
 /** Packages that only one part speaks to, so that another one can take their place. */
 const HOMES: Readonly<Record<string, string>> = {
@@ -189,6 +192,10 @@ test('no feature knows another', () => {
       return one !== undefined && other !== undefined && one !== other;
     }),
   ).toEqual([]);
+});
+
+test.each(ADAPTERS)('the adapter %s knows no feature', (adapter) => {
+  expect(breaking(({ from, to }) => isIn(from, adapter) && isIn(to, 'src/features'))).toEqual([]);
 });
 
 test('the session knows neither Telegram nor how jobs are run', () => {

@@ -8,10 +8,7 @@ import { statisticsScreens } from '../features/statistics/statistics-screen.ts';
 import type { Translator } from '../locales/translator.ts';
 import { paragraphs, type Screen } from '../screens/screen.ts';
 import type { Render } from '../screens/screens-of.ts';
-import { fitHtml } from '../text/html.ts';
-
-/** The most that a message may hold after its HTML was parsed. Source: Bot API, sendMessage. */
-const LONGEST_MESSAGE = 4096;
+import { fitHtml, LONGEST_MESSAGE } from '../text/html.ts';
 
 /** The screen of every state; a state without one does not compile. */
 const SCREENS: Readonly<Record<StatePath, Render>> = {
@@ -39,6 +36,11 @@ export function renderScreen(
 /** Whether the state waits for an operation and has nothing to say meanwhile: then the chat's busy sign is all there is to see. */
 export function isSilent(snapshot: AdminSnapshot): boolean {
   return snapshot.hasTag('busy') && snapshot.context.notice?.code !== 'still_saving';
+}
+
+/** Whether the session waits for what its admin types. Elsewhere a typed code is no answer to a question, and is checked. */
+export function waitsForText(snapshot: AdminSnapshot): boolean {
+  return snapshot.hasTag('wizard') && statePath(snapshot) !== 'addCard.done';
 }
 
 function noticeText({ notice }: AdminContext, { t }: Translator): string | null {

@@ -9,14 +9,11 @@ import type { Translator } from '../locales/translator.ts';
 import type { Logger } from '../log.ts';
 import { knownPicture } from '../photos/picture-rows.ts';
 import type { ScreenRequest } from '../session/ports.ts';
-import { fitHtml, parsedLength } from '../text/html.ts';
+import { fitHtml, LONGEST_CAPTION, parsedLength } from '../text/html.ts';
 import { callSignal } from './call-signal.ts';
 import { type Chat, inTopic } from './chat.ts';
 import { outcomeOf } from './outcome.ts';
 import type { PictureSender } from './picture-sender.ts';
-
-/** The most that a caption may hold after its HTML was parsed. Source: Bot API, sendPhoto. */
-const LONGEST_CAPTION = 1024;
 
 export interface DeliveryDependencies {
   readonly api: Api;

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Faults } from '../../faults.ts';
-import type { Verdict } from '../../features/verification/verdict.ts';
 import type { Logger } from '../../log.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
+import type { AddressedReply } from '../../replies/reply.ts';
 import type { FinishedUpdates } from '../../updates/finish-updates.ts';
 import type { Gathered } from '../../updates/gathered.ts';
 import type { UpdateId } from '../../updates/take-update.ts';
@@ -11,8 +11,6 @@ import { giveReply, type ReplyDependencies } from '../give-reply.ts';
 import { outcomeOf } from '../outcome.ts';
 import { noteUnreachable, ownUp } from '../own-up.ts';
 import { quietly } from '../quietly.ts';
-import type { AddressedReply } from '../reply.ts';
-import { kindOfReply } from '../update-metrics.ts';
 
 export interface AnswerDependencies extends ReplyDependencies {
   readonly finished: FinishedUpdates;
@@ -27,8 +25,8 @@ export interface AnswerDependencies extends ReplyDependencies {
 export interface Due {
   readonly id: UpdateId;
   readonly reply: AddressedReply;
-  /** What was found for it; null: not at hand, it is looked up. */
-  readonly verdict: Verdict | null;
+  /** What was found when it was taken; null: not at hand, it is looked up. */
+  readonly found: unknown;
   /** A moment of `performance.now()`; it may lie before this process began. */
   readonly takenAt: number;
 }
@@ -72,24 +70,28 @@ export async function giveAnswer(
   return true;
 }
 
-function tellAnswered({ log, metrics }: AnswerDependencies, { id, reply, takenAt }: Due): void {
+function tellAnswered(
+  { log, metrics, replies }: AnswerDependencies,
+  { id, reply, takenAt }: Due,
+): void {
   const waited = performance.now() - takenAt;
   const { kind } = reply.reply;
   quietly(() => {
     log.info({ updateId: id.updateId, kind, ms: Math.round(waited) }, 'answered');
-    metrics.updateAnsweredSeconds.observe({ kind: kindOfReply(reply.reply) }, waited / 1000);
+    const { label } = replies.kindOf(reply.reply);
+    metrics.updateAnsweredSeconds.observe({ kind: label }, waited / 1000);
   });
 }
 
 async function tryToAnswer(
   dependencies: AnswerDependencies,
-  { id, reply, verdict }: Due,
+  { id, reply, found }: Due,
   signal: AbortSignal,
 ): Promise<{ type: 'answered' } | { type: 'due'; seconds: number }> {
   const { log, faults } = dependencies;
   const { personId } = reply;
   try {
-    await giveReply(dependencies, reply, { id, verdict }, signal);
+    await giveReply(dependencies, reply, { id, found }, signal);
     await faults('after-show');
   } catch (error) {
     signal.throwIfAborted();

@@ -2,12 +2,14 @@ import { GrammyError } from 'grammy';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { loadCatalogue } from '../../../src/locales/catalogue.ts';
 import { createMetrics } from '../../../src/metrics/metrics.ts';
+import { createCommonReplies } from '../../../src/replies/common-replies.ts';
+import { createReplies } from '../../../src/replies/replies.ts';
+import type { AddressedReply } from '../../../src/replies/reply.ts';
 import {
   type Answering,
   type AnsweringDependencies,
   createAnswering,
 } from '../../../src/telegram/answers/answering.ts';
-import type { AddressedReply } from '../../../src/telegram/reply.ts';
 
 const ID = { botId: 1, updateId: 7 };
 const NEXT = { ...ID, updateId: 8 };
@@ -40,9 +42,9 @@ beforeEach(() => {
   answering = createAnswering({
     api: { sendMessage: send },
     botId: 1,
-    botUsername: 'cards_bot',
     database: { run },
     photos: {},
+    replies: createReplies(createCommonReplies({ name: null, contact: null })),
     translatorFor: () => loadCatalogue().createTranslator('en'),
     finished: { add: (id: unknown) => finished.push(id), flush: async () => {} },
     puttingOff: { add: (one: unknown) => putOff.push(one), flush: async () => {} },
