@@ -29,6 +29,7 @@ import { startCountersAtZero } from '../telegram/update-metrics.ts';
 import { createFinishedUpdates } from '../updates/finish-updates.ts';
 import { wasAdmin } from '../updates/former-admins.ts';
 import { createPuttingOff } from '../updates/waiting-updates.ts';
+import { gatherDeliveries } from './deliveries.ts';
 import { INPUTS } from './inputs.ts';
 import { createOperations, isStoring } from './operations.ts';
 import { isSilent, renderScreen, waitsForText } from './render-screen.ts';
@@ -101,7 +102,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
   });
   startCountersAtZero(metrics, operations);
   startVerdictsAtZero(metrics);
-  const shown = { botId, botUsername, database, photos, log, translatorFor };
+  const sending = { botId, database, photos, log, translatorFor };
   const pictureSenderBy = (by: TelegramApi) =>
     createPictureSender({ api: by, botId, database, photos, log, pictures });
   const session: SessionDependencies = {
@@ -109,11 +110,12 @@ export function createBot(dependencies: BotDependencies): BotParts {
     operations,
     jobs,
     showing: createShowing({
-      ...shown,
+      ...sending,
       api: urgentApi,
       pictureSender: pictureSenderBy(urgentApi),
       isAdmin,
       isStoring,
+      partsOf: gatherDeliveries({ database, botUsername }),
       render: (snapshot, translator) =>
         isSilent(snapshot) ? null : renderScreen(snapshot, translator, botUsername),
     }),
@@ -125,7 +127,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
     gatherReplies({ database, verify, botUsername, shop, metrics });
   const replies = repliesBy(createVerifier(database));
   const answering = createAnswering({
-    ...shown,
+    ...sending,
     api,
     pictureSender: pictureSenderBy(api),
     replies,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { textMessage } from './message.ts';
+import { textMessage } from '../screens/message.ts';
 import type { RepliesOf, ReplyKind, ReplyTo } from './reply-kind.ts';
 import type { Shop } from './shop.ts';
 

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Translator } from '../locales/translator.ts';
+import type { Message } from '../screens/message.ts';
 import type { PersonNames } from '../updates/person.ts';
 import type { TakenForReply, UpdateId } from '../updates/take-update.ts';
-import type { Message } from './message.ts';
 import type { AddressedReply, Reply } from './reply.ts';
 
 /** A reply that an update asks for. */

@@ -1,5 +1,5 @@
 import type { Translator } from '../locales/translator.ts';
-import type { MessageButton } from './message.ts';
+import type { MessageButton } from '../screens/message.ts';
 
 /** Who vouches for the cards; null: the operator does not say. */
 export interface Shop {

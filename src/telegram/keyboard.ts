@@ -1,6 +1,6 @@
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from 'grammy/types';
-import type { MessageButton, TextWithButtons } from '../replies/message.ts';
 import { formatPress } from '../screens/callback-data.ts';
+import type { MessageButton, TextWithButtons } from '../screens/message.ts';
 import type { Button, Screen } from '../screens/screen.ts';
 
 /** The inline keyboard below a message that belongs to no screen. */

@@ -22,7 +22,8 @@ export interface CardPicture {
   readonly picture: Picture | null;
 }
 
-type PhotoOptions = NonNullable<Parameters<Api['sendPhoto']>[2]>;
+/** How a photo is sent: its caption and its buttons. */
+export type PhotoOptions = NonNullable<Parameters<Api['sendPhoto']>[2]>;
 
 /** What can be sent in place of nothing: the picture, or one of the photos that it would show. */
 interface Candidate extends Picture {

@@ -6,7 +6,7 @@ import { verdictMessage } from '../../src/features/verification/verdict-message.
 import { drawPicture } from '../../src/images/draw-picture.ts';
 import { loadCatalogue } from '../../src/locales/catalogue.ts';
 import { LOCALES, type Locale } from '../../src/locales/locale.ts';
-import type { Seen } from '../../src/replies/message.ts';
+import type { Seen } from '../../src/screens/message.ts';
 import { keyboardBelow } from '../../src/telegram/keyboard.ts';
 import { LONGEST_CAPTION } from '../../src/text/html.ts';
 import { startPlayground, type TestPlayground } from '../support/playground/playground.ts';

@@ -1,7 +1,7 @@
 import { shareLink } from '../../codes/verification-link.ts';
 import type { Translator } from '../../locales/translator.ts';
-import type { MessageButton, Seen, TextWithButtons } from '../../replies/message.ts';
 import type { Shop } from '../../replies/shop.ts';
+import type { MessageButton, Seen, TextWithButtons } from '../../screens/message.ts';
 import { cutAtWord, cutToUnits } from '../../text/graphemes.ts';
 import { escapeHtml, LONGEST_CAPTION, LONGEST_MESSAGE, parsedLength } from '../../text/html.ts';
 import { formatAsk } from './ask-data.ts';

@@ -1,18 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Faults } from '../../faults.ts';
+import type { Translator } from '../../locales/translator.ts';
 import type { Logger } from '../../log.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
+import type { Replies } from '../../replies/replies.ts';
 import type { AddressedReply } from '../../replies/reply.ts';
 import type { FinishedUpdates } from '../../updates/finish-updates.ts';
 import type { Gathered } from '../../updates/gathered.ts';
 import type { UpdateId } from '../../updates/take-update.ts';
 import type { PutOff } from '../../updates/waiting-updates.ts';
-import { giveReply, type ReplyDependencies } from '../give-reply.ts';
+import { chatOf } from '../chat.ts';
 import { outcomeOf } from '../outcome.ts';
 import { noteUnreachable, ownUp } from '../own-up.ts';
 import { quietly } from '../quietly.ts';
+import { type MessageDependencies, sendMessage } from '../send-message.ts';
 
-export interface AnswerDependencies extends ReplyDependencies {
+export interface AnswerDependencies extends MessageDependencies {
+  readonly replies: Replies;
+  readonly translatorFor: (languageCode: string | null) => Translator;
   readonly finished: FinishedUpdates;
   /** Puts off what Telegram has no time for. */
   readonly puttingOff: Gathered<PutOff>;
@@ -85,13 +90,13 @@ function tellAnswered(
 
 async function tryToAnswer(
   dependencies: AnswerDependencies,
-  { id, reply, found }: Due,
+  due: Due,
   signal: AbortSignal,
 ): Promise<{ type: 'answered' } | { type: 'due'; seconds: number }> {
   const { log, faults } = dependencies;
-  const { personId } = reply;
+  const { personId } = due.reply;
   try {
-    await giveReply(dependencies, reply, { id, found }, signal);
+    await giveReply(dependencies, due, signal);
     await faults('after-show');
   } catch (error) {
     signal.throwIfAborted();
@@ -107,8 +112,20 @@ async function tryToAnswer(
       quietly(() => {
         log.error({ code: 'answer_refused', personId, reason }, 'Telegram refused an answer');
       });
-      await ownUp(dependencies, reply);
+      await ownUp(dependencies, due.reply);
     }
   }
   return { type: 'answered' };
+}
+
+/** Sends what the reply says, unless there is nothing to say any more. */
+async function giveReply(
+  dependencies: AnswerDependencies,
+  { id, reply: addressed, found }: Due,
+  signal: AbortSignal,
+): Promise<void> {
+  const { personId, languageCode, reply } = addressed;
+  const to = { id, personId, translator: dependencies.translatorFor(languageCode) };
+  const message = await dependencies.replies.kindOf(reply).message(reply, to, found);
+  if (message !== null) await sendMessage(dependencies, chatOf(addressed), message, signal);
 }

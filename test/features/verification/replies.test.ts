@@ -150,10 +150,10 @@ describe('a verdict', () => {
     const message = await replies.verdict.message(VERDICT, TO, found({ picture }));
     expect(message).toMatchObject({ type: 'picture', cardId: CARD.id, picture });
     if (message?.type !== 'picture') throw new Error('no picture');
-    const { text, buttons } = message.textFor('both', LONGEST_CAPTION);
-    expect(text).toContain('Griffin');
-    expect(text).toContain('Cards &amp; Co');
-    expect(JSON.stringify(buttons)).toContain(encodeURIComponent(`?start=${VERDICT.code}`));
+    const made = message.textFor('both', LONGEST_CAPTION);
+    expect(made?.text).toContain('Griffin');
+    expect(made?.text).toContain('Cards &amp; Co');
+    expect(JSON.stringify(made?.buttons)).toContain(encodeURIComponent(`?start=${VERDICT.code}`));
   });
 
   test('that is not at hand is looked up for whom and when it was, without counting', async () => {

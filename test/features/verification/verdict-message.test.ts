@@ -11,7 +11,7 @@ import {
 } from '../../../src/features/verification/verdict-message.ts';
 import { loadCatalogue } from '../../../src/locales/catalogue.ts';
 import { LOCALES } from '../../../src/locales/locale.ts';
-import type { Seen } from '../../../src/replies/message.ts';
+import type { Seen } from '../../../src/screens/message.ts';
 import { LONGEST_CAPTION, LONGEST_MESSAGE, parsedLength } from '../../../src/text/html.ts';
 
 const catalogue = loadCatalogue();

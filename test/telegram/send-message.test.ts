@@ -1,8 +1,8 @@
+import { InputFile } from 'grammy';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Message, Seen } from '../../src/replies/message.ts';
-import { giveReply, type ReplyDependencies } from '../../src/telegram/give-reply.ts';
+import type { Message, Seen } from '../../src/screens/message.ts';
+import { type MessageDependencies, sendMessage } from '../../src/telegram/send-message.ts';
 
-const ID = { botId: 1, updateId: 2 };
 const HTML = { parse_mode: 'HTML' };
 const TEXT = { ...HTML, link_preview_options: { is_disabled: true } };
 const BUTTONS = [
@@ -17,14 +17,12 @@ const KEYBOARD = {
 };
 const photo = { slot: 'original' as const, key: 'k', fileId: 'f', fileBotId: 1 };
 const sent = vi.fn<(method: string, ...params: unknown[]) => void>();
-const messageOf = vi.fn();
 
 let pictureSent: 'sent' | Seen;
-let dependencies: ReplyDependencies;
+let dependencies: MessageDependencies;
 
 beforeEach(() => {
   sent.mockReset();
-  messageOf.mockReset();
   pictureSent = 'sent';
   const api = {
     sendMessage: async (...params: unknown[]) => sent('sendMessage', ...params.slice(0, 3)),
@@ -32,35 +30,24 @@ beforeEach(() => {
       sent('sendPhoto', ...params.slice(0, 3));
       return { photo: [] };
     },
+    sendDocument: async (...params: unknown[]) => sent('sendDocument', ...params.slice(0, 3)),
   };
   dependencies = {
     api,
     botId: 1,
-    replies: { kindOf: () => ({ message: messageOf }) },
     pictureSender: {
       send: async (card: unknown, optionsFor: (shows: string) => unknown) => {
         sent('picture', card, optionsFor('both'));
         return pictureSent;
       },
     },
-    translatorFor: (language: string | null) => ({ language }),
     log: { warn: () => {} },
-  } as unknown as ReplyDependencies;
+  } as unknown as MessageDependencies;
 });
 
-async function give(message: Message | null, topic?: number): Promise<void> {
-  messageOf.mockResolvedValue(message);
-  const addressed = { personId: 7, languageCode: 'ru', topic, reply: { kind: 'hint' } };
-  const { signal } = new AbortController();
-  await giveReply(dependencies, addressed, { id: ID, found: 'it' }, signal);
+function give(message: Message, topic: number | null = null): Promise<void> {
+  return sendMessage(dependencies, { id: 7, topic }, message, new AbortController().signal);
 }
-
-test('a reply is made for who asked, of what was found', async () => {
-  await give(null);
-  const to = { id: ID, personId: 7, translator: { language: 'ru' } };
-  expect(messageOf).toHaveBeenCalledExactlyOnceWith({ kind: 'hint' }, to, 'it');
-  expect(sent).not.toHaveBeenCalled();
-});
 
 describe('a text', () => {
   test('is sent as HTML without a preview of its links', async () => {
@@ -101,6 +88,32 @@ describe('a picture', () => {
     await give(picture);
     const options = { ...TEXT, reply_markup: KEYBOARD };
     expect(sent.mock.calls.slice(1)).toEqual([['sendMessage', 7, `${seen} in 4096`, options]]);
+  });
+});
+
+describe('a picture without a text', () => {
+  const bare: Message = { type: 'picture', cardId: 'c', picture: null, textFor: () => null };
+
+  test.each(['sent', 'no_photos'] as const)('is sent as it is, or not at all: %s', async (seen) => {
+    pictureSent = seen;
+    await give(bare);
+    const card = { chat: { id: 7, topic: null }, cardId: 'c', picture: null };
+    expect(sent.mock.calls).toEqual([['picture', card, {}]]);
+  });
+});
+
+describe('a file', () => {
+  const bytes = Buffer.from('png');
+  const file = { type: 'file', name: 'qr.png', bytes, caption: '<b>x</b>' } as const;
+  const options = { caption: '<b>x</b>', ...HTML, message_thread_id: 5 };
+
+  test.each([
+    ['photo', 'sendPhoto', options],
+    ['document', 'sendDocument', { ...options, disable_content_type_detection: true }],
+  ] as const)('is sent as a %s', async (sentAs, method, expected) => {
+    await give({ ...file, sentAs }, 5);
+    expect(sent.mock.calls).toEqual([[method, 7, expect.any(InputFile), expected]]);
+    expect(sent.mock.calls[0]?.[2]).toHaveProperty('filename', 'qr.png');
   });
 });
 

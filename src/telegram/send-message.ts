@@ -1,56 +1,37 @@
-import type { Translator } from '../locales/translator.ts';
+import { InputFile } from 'grammy';
 import type {
+  FileMessage,
   Message,
   PhotosMessage,
   PictureMessage,
   TextWithButtons,
-} from '../replies/message.ts';
-import type { Replies } from '../replies/replies.ts';
-import type { AddressedReply } from '../replies/reply.ts';
+} from '../screens/message.ts';
 import { LONGEST_CAPTION, LONGEST_MESSAGE } from '../text/html.ts';
-import type { UpdateId } from '../updates/take-update.ts';
 import { callSignal } from './call-signal.ts';
-import { type Chat, chatOf, inTopic } from './chat.ts';
+import { type Chat, inTopic } from './chat.ts';
 import { keyboardBelow } from './keyboard.ts';
 import { type PhotoSenderDependencies, sendPhotos } from './photo-sender.ts';
-import type { PictureSender } from './picture-sender.ts';
+import type { PhotoOptions, PictureSender } from './picture-sender.ts';
 
-export interface ReplyDependencies extends PhotoSenderDependencies {
-  readonly replies: Replies;
+export interface MessageDependencies extends PhotoSenderDependencies {
   readonly pictureSender: PictureSender;
-  readonly translatorFor: (languageCode: string | null) => Translator;
-}
-
-/** A reply on its way: to which update it is, and what was found for it; null: not at hand, its kind looks it up. */
-export interface Given {
-  readonly id: UpdateId;
-  readonly found: unknown;
 }
 
 /** One message on its way to one chat. */
 interface Sending {
-  readonly dependencies: ReplyDependencies;
+  readonly dependencies: MessageDependencies;
   readonly chat: Chat;
   readonly signal: AbortSignal;
 }
 
-/**
- * Gives a reply, which is one message each, or one album, or nothing where there is nothing to say any
- * more. Throws what grammY throws, and what the database throws.
- */
-export async function giveReply(
-  dependencies: ReplyDependencies,
-  addressed: AddressedReply,
-  { id, found }: Given,
+/** Sends a message as it is described, which is one of Telegram's, or one album. Throws what grammY throws, and what the database throws. */
+export function sendMessage(
+  dependencies: MessageDependencies,
+  chat: Chat,
+  message: Message,
   signal: AbortSignal,
 ): Promise<void> {
-  const { personId, languageCode, reply } = addressed;
-  const to = { id, personId, translator: dependencies.translatorFor(languageCode) };
-  const message = await dependencies.replies.kindOf(reply).message(reply, to, found);
-  if (message !== null) await send({ dependencies, chat: chatOf(addressed), signal }, message);
-}
-
-function send(sending: Sending, message: Message): Promise<void> {
+  const sending: Sending = { dependencies, chat, signal };
   switch (message.type) {
     case 'text':
       return sendText(sending, message);
@@ -58,6 +39,8 @@ function send(sending: Sending, message: Message): Promise<void> {
       return sendPicture(sending, message);
     case 'photos':
       return sendAlbum(sending, message);
+    case 'file':
+      return sendFile(sending, message);
   }
 }
 
@@ -69,18 +52,22 @@ async function sendPicture(
   const { dependencies, chat, signal } = sending;
   const sent = await dependencies.pictureSender.send(
     { chat, cardId, picture },
-    (shows) => {
-      const { text, buttons } = textFor(shows, LONGEST_CAPTION);
-      return {
-        caption: text,
-        parse_mode: 'HTML',
-        show_caption_above_media: true,
-        reply_markup: keyboardBelow(buttons),
-      };
-    },
+    (shows) => captionOf(textFor(shows, LONGEST_CAPTION)),
     signal,
   );
-  if (sent !== 'sent') await sendText(sending, textFor(sent, LONGEST_MESSAGE));
+  const text = sent === 'sent' ? null : textFor(sent, LONGEST_MESSAGE);
+  if (text !== null) await sendText(sending, text);
+}
+
+function captionOf(text: TextWithButtons | null): PhotoOptions {
+  return text === null
+    ? {}
+    : {
+        caption: text.text,
+        parse_mode: 'HTML',
+        show_caption_above_media: true,
+        reply_markup: keyboardBelow(text.buttons),
+      };
 }
 
 async function sendAlbum(
@@ -90,6 +77,20 @@ async function sendAlbum(
   const { dependencies, chat, signal } = sending;
   const sent = await sendPhotos(dependencies, { chat, cardId, photos }, signal);
   if (sent.length === 0) await sendText(sending, { text: otherwise, buttons: [] });
+}
+
+/** A picture that is sent as a document stays a file: Telegram is told not to look what is in it. */
+async function sendFile(
+  { dependencies: { api }, chat, signal }: Sending,
+  { sentAs, name, bytes, caption }: FileMessage,
+): Promise<void> {
+  const file = new InputFile(bytes, name);
+  const options = { caption, parse_mode: 'HTML' as const, ...inTopic(chat) };
+  if (sentAs === 'photo') await api.sendPhoto(chat.id, file, options, callSignal(signal));
+  else {
+    const asFile = { ...options, disable_content_type_detection: true };
+    await api.sendDocument(chat.id, file, asFile, callSignal(signal));
+  }
 }
 
 async function sendText(

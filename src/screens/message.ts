@@ -20,19 +20,20 @@ export type Seen = PictureShows | 'no_photos' | 'photos_away';
 export type Message =
   | ({ readonly type: 'text' } & TextWithButtons)
   | PictureMessage
-  | PhotosMessage;
+  | PhotosMessage
+  | FileMessage;
 
-/** A card's picture with a text above it. */
+/** A card's picture, and a text above it. */
 export interface PictureMessage {
   readonly type: 'picture';
   readonly cardId: string;
   /** Null: none is known yet. */
   readonly picture: Picture | null;
   /**
-   * Makes the text for what is to be seen, within so many units. Where there is no picture, or it cannot be
-   * shown now, the text is sent alone.
+   * Makes the text for what is to be seen, within so many units; null: none. Where there is no picture, or
+   * it cannot be shown now, the text is sent alone.
    */
-  textFor(seen: Seen, limit: number): TextWithButtons;
+  textFor(seen: Seen, limit: number): TextWithButtons | null;
 }
 
 /** A card's photos in full size, as one album, without a text. */
@@ -42,6 +43,15 @@ export interface PhotosMessage {
   readonly photos: readonly ShownPhoto[];
   /** What is said when none of them can be shown. */
   readonly otherwise: string;
+}
+
+/** A picture that was made for this message, with a caption in Telegram's HTML: to be looked at, or as a file to be printed. */
+export interface FileMessage {
+  readonly type: 'file';
+  readonly sentAs: 'photo' | 'document';
+  readonly name: string;
+  readonly bytes: Buffer;
+  readonly caption: string;
 }
 
 /** A message that is a text without buttons. */
