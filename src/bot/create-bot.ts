@@ -11,6 +11,7 @@ import { type Locale, pickLocale } from '../locales/locale.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { createPictures } from '../photos/pictures.ts';
+import { createShowables } from '../photos/showables.ts';
 import type { Shop } from '../replies/shop.ts';
 import type { SessionDependencies } from '../session/dependencies.ts';
 import type { JobSender } from '../session/ports.ts';
@@ -102,9 +103,9 @@ export function createBot(dependencies: BotDependencies): BotParts {
   });
   startCountersAtZero(metrics, operations);
   startVerdictsAtZero(metrics);
-  const sending = { botId, database, photos, log, translatorFor };
-  const pictureSenderBy = (by: TelegramApi) =>
-    createPictureSender({ api: by, botId, database, photos, log, pictures });
+  const showables = createShowables({ database, photos, pictures });
+  const sending = { botId, database, log, translatorFor };
+  const pictureSenderBy = (by: TelegramApi) => createPictureSender({ api: by, botId, log });
   const session: SessionDependencies = {
     database,
     operations,
@@ -115,7 +116,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
       pictureSender: pictureSenderBy(urgentApi),
       isAdmin,
       isStoring,
-      partsOf: gatherDeliveries({ database, botUsername }),
+      partsOf: gatherDeliveries({ database, showables, botUsername }),
       render: (snapshot, translator) =>
         isSilent(snapshot) ? null : renderScreen(snapshot, translator, botUsername),
     }),
@@ -124,7 +125,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
     faults,
   };
   const repliesBy = (verify: Verify) =>
-    gatherReplies({ database, verify, botUsername, shop, metrics });
+    gatherReplies({ database, verify, showables, botUsername, shop, metrics });
   const replies = repliesBy(createVerifier(database));
   const answering = createAnswering({
     ...sending,

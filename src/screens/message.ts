@@ -1,6 +1,5 @@
 import type { PictureShows } from '../database/entities/card.ts';
-import type { ShownPhoto } from '../photos/photos.ts';
-import type { Picture } from '../photos/picture-rows.ts';
+import type { Showable } from '../photos/showables.ts';
 
 /** A button below a message: a press of it brings its data back to the bot (at most 64 bytes), or it opens a link. */
 export type MessageButton =
@@ -23,12 +22,11 @@ export type Message =
   | PhotosMessage
   | FileMessage;
 
-/** A card's picture, and a text above it. */
+/** A picture, and a text above it. */
 export interface PictureMessage {
   readonly type: 'picture';
-  readonly cardId: string;
-  /** Null: none is known yet. */
-  readonly picture: Picture | null;
+  /** What can be shown, the best first: the next one takes the place of what cannot be had. Read once. */
+  readonly pictures: AsyncIterable<Showable>;
   /**
    * Makes the text for what is to be seen, within so many units; null: none. Where there is no picture, or
    * it cannot be shown now, the text is sent alone.
@@ -36,11 +34,10 @@ export interface PictureMessage {
   textFor(seen: Seen, limit: number): TextWithButtons | null;
 }
 
-/** A card's photos in full size, as one album, without a text. */
+/** Photos in full size, as one album, without a text. */
 export interface PhotosMessage {
   readonly type: 'photos';
-  readonly cardId: string;
-  readonly photos: readonly ShownPhoto[];
+  readonly photos: readonly Showable[];
   /** What is said when none of them can be shown. */
   readonly otherwise: string;
 }

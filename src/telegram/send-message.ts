@@ -45,13 +45,11 @@ export function sendMessage(
 }
 
 /** A picture with a text above it, or the text alone. */
-async function sendPicture(
-  sending: Sending,
-  { cardId, picture, textFor }: PictureMessage,
-): Promise<void> {
+async function sendPicture(sending: Sending, { pictures, textFor }: PictureMessage): Promise<void> {
   const { dependencies, chat, signal } = sending;
   const sent = await dependencies.pictureSender.send(
-    { chat, cardId, picture },
+    chat,
+    pictures,
     (shows) => captionOf(textFor(shows, LONGEST_CAPTION)),
     signal,
   );
@@ -70,13 +68,10 @@ function captionOf(text: TextWithButtons | null): PhotoOptions {
       };
 }
 
-async function sendAlbum(
-  sending: Sending,
-  { cardId, photos, otherwise }: PhotosMessage,
-): Promise<void> {
+async function sendAlbum(sending: Sending, { photos, otherwise }: PhotosMessage): Promise<void> {
   const { dependencies, chat, signal } = sending;
-  const sent = await sendPhotos(dependencies, { chat, cardId, photos }, signal);
-  if (sent.length === 0) await sendText(sending, { text: otherwise, buttons: [] });
+  const sent = await sendPhotos(dependencies, chat, photos, signal);
+  if (sent === 0) await sendText(sending, { text: otherwise, buttons: [] });
 }
 
 /** A picture that is sent as a document stays a file: Telegram is told not to look what is in it. */

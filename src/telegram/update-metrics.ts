@@ -29,8 +29,8 @@ export function updateType({ unreadable, ...update }: Update): string {
 /** What an update is for: an admin's `session`, a reply by its label, or `other`, nothing that is answered. */
 export function kindOfIntent(intent: Intent, replies: Pick<Replies, 'kindOf'>): string {
   if (intent.type === 'session') return 'session';
-  if (intent.type === 'ask') return 'reply';
-  return intent.type === 'reply' ? replies.kindOf(intent.reply).label : 'other';
+  if (intent.type !== 'reply' && intent.type !== 'ask') return 'other';
+  return intent.reply === 'stale' ? 'reply' : replies.kindOf(intent.reply).label;
 }
 
 /**

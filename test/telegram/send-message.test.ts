@@ -1,8 +1,10 @@
 import { InputFile } from 'grammy';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Showable } from '../../src/photos/showables.ts';
 import type { Message, Seen } from '../../src/screens/message.ts';
 import { type MessageDependencies, sendMessage } from '../../src/telegram/send-message.ts';
 
+const CHAT = { id: 7, topic: null };
 const HTML = { parse_mode: 'HTML' };
 const TEXT = { ...HTML, link_preview_options: { is_disabled: true } };
 const BUTTONS = [
@@ -15,7 +17,16 @@ const KEYBOARD = {
     [{ text: 'Share', url: 'https://share.example' }],
   ],
 };
-const photo = { slot: 'original' as const, key: 'k', fileId: 'f', fileBotId: 1 };
+const photo: Showable = {
+  ...{ shows: 'original', key: 'k', fileId: 'f', fileBotId: 1, about: { cardId: 'c' } },
+  knownNow: async () => null,
+  remember: async () => {},
+  bytes: async () => Buffer.from('jpeg'),
+};
+/** What there is to show; the sender of pictures is a fake that asks for none. */
+async function* nothing(): AsyncGenerator<Showable> {}
+const pictures = nothing();
+
 const sent = vi.fn<(method: string, ...params: unknown[]) => void>();
 
 let pictureSent: 'sent' | Seen;
@@ -36,8 +47,8 @@ beforeEach(() => {
     api,
     botId: 1,
     pictureSender: {
-      send: async (card: unknown, optionsFor: (shows: string) => unknown) => {
-        sent('picture', card, optionsFor('both'));
+      send: async (chat: unknown, from: unknown, optionsFor: (shows: string) => unknown) => {
+        sent('picture', chat, from, optionsFor('both'));
         return pictureSent;
       },
     },
@@ -65,11 +76,9 @@ describe('a text', () => {
 describe('a picture', () => {
   const picture: Message = {
     type: 'picture',
-    cardId: 'c',
-    picture: null,
+    pictures,
     textFor: (seen, limit) => ({ text: `${seen} in ${limit}`, buttons: BUTTONS }),
   };
-  const card = { chat: { id: 7, topic: null }, cardId: 'c', picture: null };
   const caption = {
     ...{ caption: 'both in 1024', ...HTML, show_caption_above_media: true },
     reply_markup: KEYBOARD,
@@ -77,7 +86,7 @@ describe('a picture', () => {
 
   test('has its text above it', async () => {
     await give(picture);
-    expect(sent.mock.calls).toEqual([['picture', card, caption]]);
+    expect(sent.mock.calls).toEqual([['picture', CHAT, pictures, caption]]);
   });
 
   test.each([
@@ -92,13 +101,12 @@ describe('a picture', () => {
 });
 
 describe('a picture without a text', () => {
-  const bare: Message = { type: 'picture', cardId: 'c', picture: null, textFor: () => null };
+  const bare: Message = { type: 'picture', pictures, textFor: () => null };
 
   test.each(['sent', 'no_photos'] as const)('is sent as it is, or not at all: %s', async (seen) => {
     pictureSent = seen;
     await give(bare);
-    const card = { chat: { id: 7, topic: null }, cardId: 'c', picture: null };
-    expect(sent.mock.calls).toEqual([['picture', card, {}]]);
+    expect(sent.mock.calls).toEqual([['picture', CHAT, pictures, {}]]);
   });
 });
 
@@ -118,7 +126,7 @@ describe('a file', () => {
 });
 
 describe('photos', () => {
-  const message = { type: 'photos', cardId: 'c', otherwise: 'later' } as const;
+  const message = { type: 'photos', otherwise: 'later' } as const;
 
   test('are sent', async () => {
     await give({ ...message, photos: [photo] });

@@ -5,12 +5,14 @@ import type { Database } from '../../database/database.ts';
 import { drawLabel } from '../../images/draw-label.ts';
 import type { Translator } from '../../locales/translator.ts';
 import { knownPicture } from '../../photos/picture-rows.ts';
+import type { Showables } from '../../photos/showables.ts';
 import type { DeliveriesOf, DeliveryPart } from '../../screens/deliveries-of.ts';
 import { textMessage } from '../../screens/message.ts';
 import { fitHtml, LONGEST_CAPTION, parsedLength } from '../../text/html.ts';
 
 export interface CardDeliveryDependencies {
   readonly database: Database;
+  readonly showables: Showables;
   readonly botUsername: string;
 }
 
@@ -18,7 +20,7 @@ export interface CardDeliveryDependencies {
 export function createCardDeliveries(
   dependencies: CardDeliveryDependencies,
 ): DeliveriesOf<'photos' | 'qr'> {
-  const { database } = dependencies;
+  const { database, showables } = dependencies;
   return {
     photos: {
       partsOf: ({ key, cardId }, { t }) => [
@@ -26,8 +28,7 @@ export function createCardDeliveries(
           key,
           message: async () => ({
             type: 'picture',
-            cardId,
-            picture: await knownPicture(database, cardId),
+            pictures: showables.pictureOf(cardId, await knownPicture(database, cardId)),
             textFor: (seen) =>
               seen === 'photos_away' ? { text: t('photos-later'), buttons: [] } : null,
           }),

@@ -2,13 +2,21 @@ import { verificationLink } from '../../codes/verification-link.ts';
 import type { Database } from '../../database/database.ts';
 import type { Translator } from '../../locales/translator.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
-import { photosOf } from '../../photos/photos.ts';
+import type { Showables } from '../../photos/showables.ts';
 import type { RepliesOf, ReplyKind, ReplyTo } from '../../replies/reply-kind.ts';
 import { type Shop, shopButtons } from '../../replies/shop.ts';
 import { type Message, textMessage } from '../../screens/message.ts';
 import { countVerdict } from './count-verdicts.ts';
 import { countLaterCheck, putOffCheck } from './later-check.ts';
-import * as stored from './stored-replies.ts';
+import {
+  type Ask,
+  compareReply,
+  exampleReply,
+  mistypedReply,
+  type VerificationReply,
+  verdictReply,
+  wholeReply,
+} from './stored-replies.ts';
 import { lookUp, lookUpCard, type Verdict, type VerdictCard } from './verdict.ts';
 import { verdictMessage, wholeDescription } from './verdict-message.ts';
 import type { Verify } from './verifier.ts';
@@ -16,40 +24,40 @@ import type { Verify } from './verifier.ts';
 export interface VerificationDependencies {
   readonly database: Database;
   readonly verify: Verify;
+  readonly showables: Showables;
   readonly botUsername: string;
   readonly shop: Shop;
   readonly metrics: Pick<Metrics, 'verifications'>;
 }
 
-type VerdictReply = Extract<stored.VerificationReply, { kind: 'verdict' }>;
+type VerdictReply = Extract<VerificationReply, { kind: 'verdict' }>;
 type VerdictKind = ReplyKind<VerdictReply, Verdict>;
 
 /** What people are answered who check a card: each kind from its taking to its message. */
 export function createVerificationReplies(
   dependencies: VerificationDependencies,
-): RepliesOf<stored.VerificationReply, Verdict> {
-  const { database, shop, metrics } = dependencies;
+): RepliesOf<VerificationReply, Verdict> {
+  const { database, showables, shop, metrics } = dependencies;
   return {
     verdict: verdictKind(dependencies),
     example: {
-      schema: stored.exampleReply,
+      schema: exampleReply,
       label: 'reply',
       message: (_reply, { translator: { t } }) => textMessage(t('verdict-example')),
     },
     mistyped: {
-      schema: stored.mistypedReply,
+      schema: mistypedReply,
       label: 'reply',
       message: (_reply, { translator }) =>
         textAndShop(shop, translator, translator.t('verdict-mistyped')),
       onTaken: () => countVerdict(metrics, 'mistyped'),
     },
-    compare: askKind(database, stored.compareReply, async (card, { translator: { t } }) => ({
+    compare: askKind(database, compareReply, async (card, { translator: { t } }) => ({
       type: 'photos',
-      cardId: card.id,
-      photos: await photosOf(database, card.id),
+      photos: await showables.photosOf(card.id),
       otherwise: t('verdict-photos-later'),
     })),
-    whole: askKind(database, stored.wholeReply, (card) => textMessage(wholeDescription(card))),
+    whole: askKind(database, wholeReply, (card) => textMessage(wholeDescription(card))),
   };
 }
 
@@ -57,7 +65,7 @@ export function createVerificationReplies(
 function verdictKind(dependencies: VerificationDependencies): VerdictKind {
   const { database, verify, metrics } = dependencies;
   return {
-    schema: stored.verdictReply,
+    schema: verdictReply,
     label: 'verification',
     async take({ id, person, addressed }, isHeld) {
       const { code } = addressed.reply;
@@ -98,7 +106,7 @@ async function lookUpAgain(
 
 /** A picture with the verdict above it, or the verdict alone. */
 function messageOf(
-  { botUsername, shop }: VerificationDependencies,
+  { showables, botUsername, shop }: VerificationDependencies,
   code: string,
   verdict: Verdict,
   translator: Translator,
@@ -110,8 +118,7 @@ function messageOf(
   const input = { card, check, shop, link: verificationLink(botUsername, code) };
   return {
     type: 'picture',
-    cardId: card.id,
-    picture: card.picture,
+    pictures: showables.pictureOf(card.id, card.picture),
     textFor: (seen, limit) => verdictMessage(input, seen, limit, translator),
   };
 }
@@ -130,7 +137,7 @@ function textAndShop(shop: Shop, translator: Translator, text: string): Message 
 }
 
 /** What a button below a verdict asks for. The card is looked at now: one that was switched off shows nothing more. */
-function askKind<A extends stored.Ask>(
+function askKind<A extends Ask>(
   database: Database,
   schema: ReplyKind<A>['schema'],
   messageOfCard: (card: VerdictCard, to: ReplyTo) => Message | Promise<Message>,

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Database } from '../../database/database.ts';
 import type { Faults } from '../../faults.ts';
 import type { Translator } from '../../locales/translator.ts';
 import type { Logger } from '../../log.ts';
@@ -16,6 +17,7 @@ import { quietly } from '../quietly.ts';
 import { type MessageDependencies, sendMessage } from '../send-message.ts';
 
 export interface AnswerDependencies extends MessageDependencies {
+  readonly database: Database;
   readonly replies: Replies;
   readonly translatorFor: (languageCode: string | null) => Translator;
   readonly finished: FinishedUpdates;

@@ -19,7 +19,11 @@ beforeEach(() => {
     statements.push(name);
     return rows[name] ?? [];
   };
-  deliveries = createCardDeliveries({ database: { run } as never, botUsername: 'cards_bot' });
+  deliveries = createCardDeliveries({
+    database: { run } as never,
+    showables: { pictureOf: (...of: unknown[]) => of } as never,
+    botUsername: 'cards_bot',
+  });
 });
 
 describe('the picture of a card', () => {
@@ -32,7 +36,7 @@ describe('the picture of a card', () => {
     const [part, ...others] = parts();
     expect([part?.key, others, statements]).toEqual(['k', [], []]);
     const message = await part?.message();
-    expect(message).toMatchObject({ type: 'picture', cardId: CARD, picture });
+    expect(message).toMatchObject({ type: 'picture', pictures: [CARD, picture] });
     if (message?.type !== 'picture') throw new Error('no picture');
     expect(message.textFor('both', 1024)).toBeNull();
     expect(message.textFor('no_photos', 1024)).toBeNull();

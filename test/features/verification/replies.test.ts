@@ -46,6 +46,10 @@ beforeEach(() => {
   const dependencies: unknown = {
     database: { run },
     verify,
+    showables: {
+      pictureOf: (...of: unknown[]) => of,
+      photosOf: async (cardId: string) => [`photo of ${cardId}`],
+    },
     botUsername: 'cards_bot',
     shop: SHOP,
     metrics,
@@ -148,7 +152,7 @@ describe('a verdict', () => {
   test('on an active card is its picture with a text that fits, and the link to share', async () => {
     const picture = { shows: 'both' as const, key: 'k', fileId: null, fileBotId: null };
     const message = await replies.verdict.message(VERDICT, TO, found({ picture }));
-    expect(message).toMatchObject({ type: 'picture', cardId: CARD.id, picture });
+    expect(message).toMatchObject({ type: 'picture', pictures: [CARD.id, picture] });
     if (message?.type !== 'picture') throw new Error('no picture');
     const made = message.textFor('both', LONGEST_CAPTION);
     expect(made?.text).toContain('Griffin');
@@ -239,12 +243,10 @@ describe('a button below a verdict', () => {
   });
 
   test('brings both photos, or the whole description', async () => {
-    const photo = { slot: 'original', key: 'k', fileId: null, fileBotId: null };
-    rows = { look_up_card: [rowOf()], photos_of: [photo] };
+    rows.look_up_card = [rowOf()];
     expect(await replies.compare.message(compare, TO, null)).toEqual({
       type: 'photos',
-      cardId: CARD.id,
-      photos: [photo],
+      photos: [`photo of ${CARD.id}`],
       otherwise: expect.stringContaining('cannot be shown right now'),
     });
     expect(await replies.whole.message(whole, TO, null)).toEqual({
