@@ -28,7 +28,6 @@ test('each verdict is counted by its name, and all of them from the start', asyn
   countVerdict(metrics, { type: 'unknown' });
   countVerdict(metrics, { type: 'limited', until: new Date(), seconds: 5 });
   countVerdict(metrics, 'mistyped');
-  expect(await counted()).toEqual({
-    ...{ draft: 1, active: 2, deactivated: 1, unknown: 1, limited: 1, mistyped: 1 },
-  });
+  const all = { draft: 1, active: 2, deactivated: 1, unknown: 1, limited: 1, mistyped: 1 };
+  expect(await counted()).toEqual(all);
 });
