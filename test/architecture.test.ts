@@ -11,6 +11,7 @@ const FLOORS = [
   ['src/bot'],
   ['src/telegram', 'src/http', 'src/jobs', 'src/process'],
   ['src/features'],
+  ['src/replies'],
   ['src/screens'],
   ['src/session'],
   ['src/cards', 'src/photos'],
@@ -43,6 +44,9 @@ const KNOW_MACHINES = [
   'src/session',
   'src/photos',
 ];
+
+/** What brings the outer world to the features and back; `src/bot` hands them what they need. */
+const ADAPTERS = ['src/telegram', 'src/http', 'src/jobs'];
 
 /** Packages that only one part speaks to, so that another one can take their place. */
 const HOMES: Readonly<Record<string, string>> = {
@@ -142,6 +146,10 @@ test('no feature knows another', () => {
       return one !== undefined && other !== undefined && one !== other;
     }),
   ).toEqual([]);
+});
+
+test.each(ADAPTERS)('the adapter %s knows no feature', (adapter) => {
+  expect(breaking(({ from, to }) => isIn(from, adapter) && isIn(to, 'src/features'))).toEqual([]);
 });
 
 test('the session knows neither Telegram nor how jobs are run', () => {

@@ -1,6 +1,8 @@
 import type { Database } from '../database/database.ts';
 import type { Faults } from '../faults.ts';
-import { createVerifier } from '../features/verification/verifier.ts';
+import { startVerdictsAtZero } from '../features/verification/count-verdicts.ts';
+import { verificationReading } from '../features/verification/reading.ts';
+import { createVerifier, type Verify } from '../features/verification/verifier.ts';
 import { verify } from '../features/verification/verify.ts';
 import { drawPicture } from '../images/draw-picture.ts';
 import type { PhotoNormaliser } from '../images/normalise-photo.ts';
@@ -9,6 +11,8 @@ import { type Locale, pickLocale } from '../locales/locale.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { createPictures } from '../photos/pictures.ts';
+import { createShowables } from '../photos/showables.ts';
+import type { Shop } from '../replies/shop.ts';
 import type { SessionDependencies } from '../session/dependencies.ts';
 import type { JobSender } from '../session/ports.ts';
 import type { PhotoStore } from '../storage/photo-store.ts';
@@ -20,7 +24,6 @@ import { createFloodGuard, tellOfFloods } from '../telegram/flood-guard.ts';
 import { createIntake, type Intake, type IntakeDependencies } from '../telegram/intake.ts';
 import { createPictureSender } from '../telegram/picture-sender.ts';
 import { createRemembered } from '../telegram/remembered.ts';
-import type { Shop } from '../telegram/shop.ts';
 import { createShowing } from '../telegram/showing.ts';
 import type { TelegramApi, TelegramOptions } from '../telegram/telegram-api.ts';
 import { startCountersAtZero } from '../telegram/update-metrics.ts';
@@ -28,7 +31,9 @@ import { createFinishedUpdates } from '../updates/finish-updates.ts';
 import { wasAdmin } from '../updates/former-admins.ts';
 import { createPuttingOff } from '../updates/waiting-updates.ts';
 import { createOperations, INPUTS, isStoring } from './all-features.ts';
-import { isSilent, renderScreen } from './render-screen.ts';
+import { gatherDeliveries } from './deliveries.ts';
+import { isSilent, renderScreen, waitsForText } from './render-screen.ts';
+import { gatherReplies } from './replies.ts';
 
 /** Far more albums than can be under way at once. */
 const MOST_ALBUMS = 1_000;
@@ -96,19 +101,21 @@ export function createBot(dependencies: BotDependencies): BotParts {
     faults,
   });
   startCountersAtZero(metrics, operations);
-  const shown = { botId, botUsername, database, photos, log, translatorFor };
-  const pictureSenderBy = (by: TelegramApi) =>
-    createPictureSender({ api: by, botId, database, photos, log, pictures });
+  startVerdictsAtZero(metrics);
+  const showables = createShowables({ database, photos, pictures });
+  const sending = { botId, database, log, translatorFor };
+  const pictureSenderBy = (by: TelegramApi) => createPictureSender({ api: by, botId, log });
   const session: SessionDependencies = {
     database,
     operations,
     jobs,
     showing: createShowing({
-      ...shown,
+      ...sending,
       api: urgentApi,
       pictureSender: pictureSenderBy(urgentApi),
       isAdmin,
       isStoring,
+      partsOf: gatherDeliveries({ database, showables, botUsername }),
       render: (snapshot, translator) =>
         isSilent(snapshot) ? null : renderScreen(snapshot, translator, botUsername),
     }),
@@ -116,11 +123,14 @@ export function createBot(dependencies: BotDependencies): BotParts {
     metrics,
     faults,
   };
+  const repliesBy = (verify: Verify) =>
+    gatherReplies({ database, verify, showables, botUsername, shop, metrics });
+  const replies = repliesBy(createVerifier(database));
   const answering = createAnswering({
-    ...shown,
+    ...sending,
     api,
     pictureSender: pictureSenderBy(api),
-    shop,
+    replies,
     finished,
     puttingOff,
     metrics,
@@ -140,9 +150,11 @@ export function createBot(dependencies: BotDependencies): BotParts {
     botId,
     isAdmin,
     inputs: INPUTS,
+    reading: verificationReading,
     database,
-    verify: createVerifier(database),
+    replies,
     session,
+    waitsForText,
     answering,
     albums: createRemembered(MOST_ALBUMS),
     guard: createFloodGuard({
@@ -159,7 +171,10 @@ export function createBot(dependencies: BotDependencies): BotParts {
   };
   const intake = createIntake(taking);
   // A check that waited for a row would hold up those that go with it in one statement.
-  const takeAlone = createIntake({ ...taking, verify: (asked) => verify(database, asked) });
+  const takeAlone = createIntake({
+    ...taking,
+    replies: repliesBy((asked) => verify(database, asked)),
+  });
   const deferral = createDeferral({ botId, database, intake: takeAlone, log });
   const flush = async () => {
     await Promise.all([finished.flush(), puttingOff.flush()]);

@@ -3,11 +3,8 @@ import type { AdminSnapshot } from '../../machines/snapshot.ts';
 import { statePath } from '../../machines/state-path.ts';
 import type { Translator } from '../locales/translator.ts';
 import { paragraphs, type Screen } from '../screens/screen.ts';
-import { fitHtml } from '../text/html.ts';
+import { fitHtml, LONGEST_MESSAGE } from '../text/html.ts';
 import { SCREENS } from './all-features.ts';
-
-/** The most that a message may hold after its HTML was parsed. Source: Bot API, sendMessage. */
-const LONGEST_MESSAGE = 4096;
 
 /**
  * What an admin sees: a pure function of the snapshot and the language. The notice stands above the
@@ -33,6 +30,11 @@ export function renderScreen(
 /** Whether the state waits for an operation and has nothing to say meanwhile: then the chat's busy sign is all there is to see. */
 export function isSilent(snapshot: AdminSnapshot): boolean {
   return snapshot.hasTag('busy') && snapshot.context.notice?.code !== 'still_saving';
+}
+
+/** Whether the session waits for what its admin types. Elsewhere a typed code is no answer to a question, and is checked. */
+export function waitsForText(snapshot: AdminSnapshot): boolean {
+  return snapshot.hasTag('asks');
 }
 
 function noticeText({ notice }: AdminContext, { t }: Translator): string | null {

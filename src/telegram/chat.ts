@@ -1,8 +1,15 @@
+import type { Recipient } from '../replies/reply.ts';
+
 /** Where something is sent: to a person, and into which topic of the chat with them (null: into none). */
 export interface Chat {
   /** In a private chat the chat's id is the person's. */
   readonly id: number;
   readonly topic: number | null;
+}
+
+/** The chat that a reply goes to. */
+export function chatOf({ personId, topic }: Recipient): Chat {
+  return { id: personId, topic: topic ?? null };
 }
 
 /** The option of every method that sends which puts what is sent into the chat's topic. Source: Bot API, sendMessage. */

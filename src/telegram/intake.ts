@@ -108,13 +108,13 @@ function tellUnreadable({ log }: IntakeDependencies, update: Update): void {
 }
 
 function tellOutcome(
-  { metrics }: IntakeDependencies,
+  { metrics, replies }: IntakeDependencies,
   { update, intent, began }: InHand,
   outcome: UpdateOutcome,
 ): void {
   const seconds = (performance.now() - began) / 1000;
   quietly(() => {
-    const kind = intent === null ? 'other' : kindOfIntent(intent);
+    const kind = intent === null ? 'other' : kindOfIntent(intent, replies);
     const lost = outcome === 'ignored' && update.unreadable.length > 0;
     metrics.updates.inc({ type: updateType(update), outcome: lost ? 'malformed' : outcome });
     metrics.updateTakenSeconds.observe({ kind }, seconds);

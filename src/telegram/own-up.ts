@@ -2,10 +2,10 @@ import type { Api } from 'grammy';
 import type { Database } from '../database/database.ts';
 import type { Translator } from '../locales/translator.ts';
 import type { Logger } from '../log.ts';
+import type { Recipient } from '../replies/reply.ts';
 import { markBlocked } from '../updates/person.ts';
-import { inTopic } from './chat.ts';
+import { chatOf, inTopic } from './chat.ts';
 import { quietly } from './quietly.ts';
-import { chatOf, type Recipient } from './reply.ts';
 
 /**
  * Tells somebody that something went wrong. Never throws: it is the last thing that can be done, and

@@ -1,9 +1,6 @@
 import { type Api, InputFile } from 'grammy';
-import type { Database } from '../database/database.ts';
-import type { PhotoSlot } from '../database/entities/card.ts';
 import type { Logger } from '../log.ts';
-import { rememberFileId, type ShownPhoto } from '../photos/photos.ts';
-import type { PhotoStore } from '../storage/photo-store.ts';
+import type { Showable } from '../photos/showables.ts';
 import { StorageError } from '../storage/storage-error.ts';
 import { callSignal } from './call-signal.ts';
 import { type Chat, inTopic } from './chat.ts';
@@ -12,56 +9,48 @@ import { isAboutFileId, outcomeOf } from './outcome.ts';
 export interface PhotoSenderDependencies {
   readonly api: Api;
   readonly botId: number;
-  readonly database: Database;
-  readonly photos: PhotoStore;
   readonly log: Logger;
 }
 
-/** The photos of one card, on their way to one chat. */
-export interface CardPhotos {
-  readonly chat: Chat;
-  readonly cardId: string;
-  readonly photos: readonly ShownPhoto[];
-}
-
 /**
- * Sends a card's photos to a chat: two as an album, one as a photo. A photo goes by the id that
- * Telegram has for it; where it has none, or does not take it, the photo is uploaded from the store
- * and the new id is kept. What cannot be had, or what Telegram never takes, is left out. Returns which
- * were sent; throws what grammY throws when trying again may help or nobody can be reached.
+ * Sends photos to a chat: two as an album, one as a photo. A photo goes by the id that Telegram has for
+ * it; where it has none, or does not take it, the photo is uploaded and the new id is kept. What cannot be
+ * had, or what Telegram never takes, is left out. Returns how many were sent; throws what grammY throws
+ * when trying again may help or nobody can be reached.
  */
 export async function sendPhotos(
   dependencies: PhotoSenderDependencies,
-  card: CardPhotos,
+  chat: Chat,
+  photos: readonly Showable[],
   signal: AbortSignal,
-): Promise<readonly PhotoSlot[]> {
+): Promise<number> {
   const { botId, log } = dependencies;
-  const knownId = ({ fileId, fileBotId }: ShownPhoto) => (fileBotId === botId ? fileId : null);
-  const fromStore = (photo: ShownPhoto) => readPhoto(dependencies, photo, signal);
-  const quickest = async (photo: ShownPhoto) => knownId(photo) ?? (await fromStore(photo));
-  const attempts = card.photos.some(knownId) ? [quickest, fromStore] : [fromStore];
+  const knownId = ({ fileId, fileBotId }: Showable) => (fileBotId === botId ? fileId : null);
+  const uploaded = (photo: Showable) => readPhoto(dependencies, photo, signal);
+  const quickest = async (photo: Showable) => knownId(photo) ?? (await uploaded(photo));
+  const attempts = photos.some(knownId) ? [quickest, uploaded] : [uploaded];
   for (const choose of attempts) {
     try {
-      return await sendAs(dependencies, card, choose, signal);
+      return await sendAs(dependencies, { chat, photos, choose }, signal);
     } catch (error) {
       const outcome = outcomeOf(error);
       const isBadId = choose === quickest && isAboutFileId(error);
       if (outcome.type !== 'refused' && !isBadId) throw error;
       const reason = error instanceof Error ? error.message : '';
-      log.warn({ cardId: card.cardId, reason }, 'Telegram refused photos');
+      log.warn({ ...photos[0]?.about, reason }, 'Telegram refused photos');
     }
   }
-  return [];
+  return 0;
 }
 
 /** Returns null when the store cannot give the photo now. */
 async function readPhoto(
-  { photos, log }: PhotoSenderDependencies,
-  photo: ShownPhoto,
+  { log }: PhotoSenderDependencies,
+  photo: Showable,
   signal: AbortSignal,
 ): Promise<InputFile | null> {
   try {
-    return new InputFile(await photos.get(photo.key, { signal }), `${photo.slot}.jpg`);
+    return new InputFile(await photo.bytes(signal), `${photo.shows}.jpg`);
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
     log.warn({ code: error.code, reason: error.message }, 'a photo could not be read to be shown');
@@ -71,18 +60,24 @@ async function readPhoto(
 
 type Media = string | InputFile;
 
-/** Sends the photos in the form that `choose` gives them, and keeps the ids of those that were uploaded. */
+/** Photos on their way to a chat, each in the form that `choose` gives it. */
+interface Album {
+  readonly chat: Chat;
+  readonly photos: readonly Showable[];
+  readonly choose: (photo: Showable) => Promise<Media | null>;
+}
+
+/** Sends an album, keeps the ids of what was uploaded, and returns how many photos were sent. */
 async function sendAs(
-  { api, botId, database }: PhotoSenderDependencies,
-  { chat, cardId, photos }: CardPhotos,
-  choose: (photo: ShownPhoto) => Promise<Media | null>,
+  { api, botId }: PhotoSenderDependencies,
+  { chat, photos, choose }: Album,
   signal: AbortSignal,
-): Promise<PhotoSlot[]> {
+): Promise<number> {
   const chosen = await Promise.all(
     photos.map(async (photo) => ({ photo, media: await choose(photo) })),
   );
   const sending = chosen.filter(
-    (each): each is { photo: ShownPhoto; media: Media } => each.media !== null,
+    (each): each is { photo: Showable; media: Media } => each.media !== null,
   );
   const sent = await sendMedia(
     api,
@@ -93,9 +88,9 @@ async function sendAs(
   for (const [index, { photo, media }] of sending.entries()) {
     const fileId = sent[index];
     if (typeof media === 'string' || fileId === undefined) continue;
-    await rememberFileId(database, { cardId, ...photo }, { fileId, botId });
+    await photo.remember({ fileId, botId });
   }
-  return sending.map(({ photo }) => photo.slot);
+  return sending.length;
 }
 
 /** Returns the ids that Telegram gave the photos. */

@@ -2,69 +2,56 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Api, InputFile } from 'grammy';
 import type { PictureShows } from '../database/entities/card.ts';
 import { PhotoError } from '../images/photo-error.ts';
-import { photosOf, rememberFileId } from '../photos/photos.ts';
-import { knownPicture, type Picture, rememberPictureFileId } from '../photos/picture-rows.ts';
-import type { Pictures } from '../photos/pictures.ts';
+import type { KnownFile, Showable } from '../photos/showables.ts';
 import { StorageError } from '../storage/storage-error.ts';
 import { callSignal } from './call-signal.ts';
 import { type Chat, inTopic } from './chat.ts';
 import { isAboutFileId, outcomeOf } from './outcome.ts';
 import type { PhotoSenderDependencies } from './photo-sender.ts';
 
-export interface PictureSenderDependencies extends PhotoSenderDependencies {
-  readonly pictures: Pick<Pictures, 'make' | 'bytesOf'>;
-}
+/** How a photo is sent: its caption and its buttons. */
+export type PhotoOptions = NonNullable<Parameters<Api['sendPhoto']>[2]>;
 
-/** One card's picture on its way to one chat. `picture` null: none is known yet. */
-export interface CardPicture {
-  readonly chat: Chat;
-  readonly cardId: string;
-  readonly picture: Picture | null;
-}
-
-type PhotoOptions = NonNullable<Parameters<Api['sendPhoto']>[2]>;
-
-/** What can be sent in place of nothing: the picture, or one of the photos that it would show. */
-interface Candidate extends Picture {
-  /** The id by which this bot can show it by now: since it was read, somebody may have uploaded it. */
-  idNow(): Promise<string | null>;
-  /** Notes the id that Telegram gave it. */
-  remember(file: { fileId: string; botId: number }): Promise<void>;
-}
-
-/** How a picture ended: a card may have no photos, and those that it has may be out of reach. */
+/** How a picture ended: there may be none, and those that there are may be out of reach. */
 export type PictureSent = 'sent' | 'no_photos' | 'photos_away';
 
-/** Sends the pictures of cards. */
+/** Sends pictures, each as one photo. */
 export interface PictureSender {
   /**
-   * Sends a card's picture as one photo, with what `optionsFor` gives for what is to be seen on it. It
-   * goes by the id that Telegram has for it; where there is none, or Telegram does not take it, it is
-   * uploaded and the new id kept. Where the picture cannot be had, the photo of the packaged card takes
-   * its place, or else the original one. Throws what grammY throws when trying again may help or nobody
-   * can be reached.
+   * Sends the first of the pictures that can be had, with what `optionsFor` gives for what is to be seen on
+   * it. It goes by the id that Telegram has for it; where there is none, or Telegram does not take it, it is
+   * uploaded and the new id kept. Throws what grammY throws when trying again may help or nobody can be
+   * reached.
    */
-  send(card: CardPicture, optionsFor: OptionsFor, signal: AbortSignal): Promise<PictureSent>;
+  send(
+    chat: Chat,
+    pictures: AsyncIterable<Showable>,
+    optionsFor: OptionsFor,
+    signal: AbortSignal,
+  ): Promise<PictureSent>;
 }
 
 type OptionsFor = (shows: PictureShows) => PhotoOptions;
 
-/** One sending of one card's picture. */
-interface Sending extends CardPicture {
-  readonly dependencies: PictureSenderDependencies;
+/** One sending of one picture. */
+interface Sending {
+  readonly dependencies: PhotoSenderDependencies;
+  readonly chat: Chat;
+  readonly picture: Showable;
   readonly optionsFor: OptionsFor;
   readonly signal: AbortSignal;
 }
 
-export function createPictureSender(dependencies: PictureSenderDependencies): PictureSender {
+export function createPictureSender(dependencies: PhotoSenderDependencies): PictureSender {
   const uploads: Uploads = new Map();
   return {
-    async send(card, optionsFor, signal) {
-      const sending = { ...card, dependencies, optionsFor, signal };
+    async send(chat, pictures, optionsFor, signal) {
       let hasPhotos = false;
-      for await (const candidate of candidatesOf(sending)) {
+      for await (const picture of pictures) {
         hasPhotos = true;
-        if (await sendOne(sending, candidate, uploads)) return 'sent';
+        if (await sendOne({ dependencies, chat, picture, optionsFor, signal }, uploads)) {
+          return 'sent';
+        }
       }
       return hasPhotos ? 'photos_away' : 'no_photos';
     },
@@ -73,29 +60,6 @@ export function createPictureSender(dependencies: PictureSenderDependencies): Pi
 
 /** The uploads under way by the key of what they upload: each resolves to the id that Telegram gave it, if any. */
 type Uploads = Map<string, Promise<string | null>>;
-
-async function* candidatesOf(sending: Sending): AsyncGenerator<Candidate> {
-  const { cardId, dependencies } = sending;
-  const { database, pictures } = dependencies;
-  const picture = sending.picture ?? (await pictures.make(cardId));
-  if (picture !== null) {
-    const { key } = picture;
-    yield {
-      ...picture,
-      async idNow() {
-        const now = await knownPicture(database, cardId);
-        return now === null ? null : knownId(sending, now);
-      },
-      remember: (file) => rememberPictureFileId(database, { cardId, key }, file),
-    };
-  }
-  for (const photo of (await photosOf(database, cardId)).toReversed()) {
-    if (photo.key === picture?.key) continue;
-    const remember: Candidate['remember'] = (file) =>
-      rememberFileId(database, { cardId, ...photo }, file);
-    yield { ...photo, shows: photo.slot, idNow: async () => null, remember };
-  }
-}
 
 /**
  * So long, in milliseconds, an upload of another chat is waited for. It takes a part of that; one that
@@ -124,65 +88,63 @@ async function idOfAnother(uploads: Uploads, key: string): Promise<string | null
 }
 
 /** Many may need the same picture at the same time, and one upload is enough: the others wait for its id, a moment. */
-async function sendOne(sending: Sending, candidate: Candidate, uploads: Uploads): Promise<boolean> {
-  const { key, shows } = candidate;
-  const known = knownId(sending, candidate) ?? (await candidate.idNow());
-  if (known !== null && (await post(sending, known, shows)) !== null) return true;
-  const id = await idOfAnother(uploads, key);
-  if (id !== null && (await post(sending, id, shows)) !== null) return true;
-  const uploading = upload(sending, candidate);
+async function sendOne(sending: Sending, uploads: Uploads): Promise<boolean> {
+  const { picture } = sending;
+  const known = knownId(sending, picture) ?? knownId(sending, await picture.knownNow());
+  if (known !== null && (await post(sending, known)) !== null) return true;
+  const id = await idOfAnother(uploads, picture.key);
+  if (id !== null && (await post(sending, id)) !== null) return true;
+  const uploading = upload(sending);
   const awaited = uploading.catch(() => null);
-  uploads.set(key, awaited);
+  uploads.set(picture.key, awaited);
   try {
     return (await uploading) !== null;
   } finally {
-    if (uploads.get(key) === awaited) uploads.delete(key);
+    if (uploads.get(picture.key) === awaited) uploads.delete(picture.key);
   }
 }
 
 /** The id by which this bot can show it; null: none is known. */
-function knownId(
-  { dependencies: { botId } }: Sending,
-  { fileId, fileBotId }: Pick<Picture, 'fileId' | 'fileBotId'>,
-): string | null {
-  return fileBotId === botId ? fileId : null;
+function knownId({ dependencies: { botId } }: Sending, known: KnownFile | null): string | null {
+  return known?.fileBotId === botId ? known.fileId : null;
 }
 
 /** Returns the id that Telegram gave it; null when the store cannot give it now, or Telegram does not take it. */
-async function upload(sending: Sending, candidate: Candidate): Promise<string | null> {
-  const { botId, log } = sending.dependencies;
-  const bytes = await bytesOf(sending, candidate);
+async function upload(sending: Sending): Promise<string | null> {
+  const { picture, dependencies } = sending;
+  const { botId, log } = dependencies;
+  const bytes = await bytesOf(sending);
   if (bytes === null) return null;
-  const fileId = await post(sending, new InputFile(bytes, 'card.jpg'), candidate.shows);
+  const fileId = await post(sending, new InputFile(bytes, 'card.jpg'));
   if (fileId === null) return null;
-  await candidate.remember({ fileId, botId }).catch((error: unknown) => {
+  await picture.remember({ fileId, botId }).catch((error: unknown) => {
     // The message is there: it must not be sent again for the sake of a note.
-    log.warn({ cardId: sending.cardId, err: error }, 'the id of a picture could not be kept');
+    log.warn({ ...picture.about, err: error }, 'the id of a picture could not be kept');
   });
   return fileId;
 }
 
-async function bytesOf(
-  { cardId, dependencies: { pictures, log }, signal }: Sending,
-  candidate: Candidate,
-): Promise<Buffer | null> {
+async function bytesOf({
+  picture,
+  dependencies: { log },
+  signal,
+}: Sending): Promise<Buffer | null> {
   try {
-    return await pictures.bytesOf(cardId, candidate, signal);
+    return await picture.bytes(signal);
   } catch (error) {
     if (!(error instanceof StorageError || error instanceof PhotoError)) throw error;
-    log.warn({ code: error.code, cardId }, 'a picture could not be read to be shown');
+    log.warn({ code: error.code, ...picture.about }, 'a picture could not be read to be shown');
     return null;
   }
 }
 
 /** Returns the id that Telegram has for what was sent; null when it does not take it. */
 async function post(
-  { chat, cardId, dependencies: { api, log }, optionsFor, signal }: Sending,
+  { chat, picture, dependencies: { api, log }, optionsFor, signal }: Sending,
   media: string | InputFile,
-  shows: PictureShows,
 ): Promise<string | null> {
   try {
-    const options = { ...inTopic(chat), ...optionsFor(shows) };
+    const options = { ...inTopic(chat), ...optionsFor(picture.shows) };
     const message = await api.sendPhoto(chat.id, media, options, callSignal(signal));
     return message.photo.at(-1)?.file_id ?? '';
   } catch (error) {
@@ -190,7 +152,7 @@ async function post(
     const isBadId = typeof media === 'string' && isAboutFileId(error);
     if (outcome.type !== 'refused' && !isBadId) throw error;
     const reason = error instanceof Error ? error.message : '';
-    log.warn({ cardId, reason }, 'Telegram refused a picture');
+    log.warn({ ...picture.about, reason }, 'Telegram refused a picture');
     return null;
   }
 }

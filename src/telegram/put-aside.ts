@@ -2,11 +2,12 @@ import type { Api } from 'grammy';
 import type { Database } from '../database/database.ts';
 import { isPassingDatabaseError, sqlState } from '../database/database-errors.ts';
 import type { Logger } from '../log.ts';
+import type { CommonReply } from '../replies/common-replies.ts';
+import type { AddressedReply } from '../replies/reply.ts';
 import { putUpdateAside, type UpdateId } from '../updates/take-update.ts';
 import { answerPress } from './answer-press.ts';
 import type { Answering } from './answers/answering.ts';
 import { quietly } from './quietly.ts';
-import type { AddressedReply } from './reply.ts';
 import { type Intent, recipientOf } from './routing.ts';
 import type { Update } from './update-schema.ts';
 
@@ -41,7 +42,7 @@ export async function putAside(
 }
 
 /** Whoever waits for an answer gets an apology. */
-function apologyFor(intent: Intent | null): AddressedReply | null {
+function apologyFor(intent: Intent | null): AddressedReply<CommonReply> | null {
   if (intent === null || !('person' in intent) || intent.type === 'refuse') return null;
   return { ...recipientOf(intent), reply: { kind: 'failed' } };
 }

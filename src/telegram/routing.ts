@@ -1,21 +1,21 @@
 import type { AdminEvent } from '../../machines/session/events.ts';
-import { type ParsedCode, parseCode, parsePayload } from '../codes/verification-code.ts';
+import type { CommonReply } from '../replies/common-replies.ts';
+import type { Reading } from '../replies/reading.ts';
+import type { Recipient, Reply } from '../replies/reply.ts';
 import type { SessionInputs } from '../screens/session-inputs.ts';
 import type { Press } from '../session/take.ts';
 import { cleanLine } from '../text/clean-text.ts';
 import type { PersonNames } from '../updates/person.ts';
 import { messageEvent } from './admin-events.ts';
-import { type Ask, parseAsk } from './ask-data.ts';
 import { topicOf } from './chat.ts';
-import type { Recipient, Reply } from './reply.ts';
 import type { CallbackQuery, TelegramMessage, TelegramUser, Update } from './update-schema.ts';
 
 /**
  * What an update asks for.
  * - `session`: an event of an admin's session. `elsewhere` is what it asks for when the session has
- *   no use for it: a code that an admin sends outside the wizard.
+ *   no use for it, such as a code that an admin sends outside the wizard
  * - `reply`: an answer that needs no session; `album` is the album that the message is a part of
- * - `ask`: a press of a button below a verdict, by whomever; `stale` when no button of ours has its data
+ * - `ask`: a press of a button below a reply, by whomever; `stale` when no button of ours has its data
  * - `refuse`: a press of an admin's button by someone else
  * - `blocked`: the person blocked the bot
  * - `ignore`: nothing to do and nobody to answer
@@ -23,7 +23,7 @@ import type { CallbackQuery, TelegramMessage, TelegramUser, Update } from './upd
 export type Intent =
   | (Asking & { type: 'session'; event: AdminEvent; press?: Press; elsewhere?: Reply })
   | (Asking & { type: 'reply'; reply: Reply; album?: string })
-  | (Asking & { type: 'ask'; ask: Ask | 'stale' })
+  | (Asking & { type: 'ask'; reply: Reply | 'stale' })
   | { type: 'refuse'; person: PersonNames }
   | { type: 'blocked'; personId: number }
   | { type: 'ignore' };
@@ -43,15 +43,19 @@ export function recipientOf({ person, topic }: Asking): Recipient {
 /** Whether this person is an admin, by their Telegram id. */
 export type IsAdmin = (personId: number) => boolean;
 
+const HINT: CommonReply = { kind: 'hint' };
+const OWN_ID: CommonReply = { kind: 'id' };
+
 const COMMAND = /^\/([a-z0-9_]{1,32})(?:@[a-z0-9_]+)?(?:\s+(.*))?$/is;
 
 /** An IETF language tag, as the Bot API promises; anything else is nobody's language. */
 const LANGUAGE_CODE = /^[a-z0-9]{1,8}(?:[-_][a-z0-9]{1,8}){0,4}$/i;
 
-/** Who is an admin, and what admins may press and command. */
-export interface Admins {
+/** Who is an admin, what admins may press and command, and what anybody may ask for. */
+export interface Routes {
   readonly isAdmin: IsAdmin;
   readonly inputs: SessionInputs;
+  readonly reading: Reading;
 }
 
 /** Commands that everybody has, whoever they are. */
@@ -63,14 +67,14 @@ function isOfAdmins(command: string, { commands }: SessionInputs): boolean {
 }
 
 /** Decides what an update asks for. Pure but for the ids and codes that are drawn for a card to come. Only private chats count. */
-export function routeUpdate(update: Update, admins: Admins): Intent {
+export function routeUpdate(update: Update, routes: Routes): Intent {
   const { message, callback_query: query, my_chat_member: membership, texts } = update;
   const eventId = String(update.update_id);
   if (message !== undefined && message.chat.type === 'private' && !message.from.is_bot) {
-    return routeMessage(eventId, message, texts, admins);
+    return routeMessage(eventId, message, texts, routes);
   }
   if (query !== undefined && (query.message?.chat?.type ?? 'private') === 'private') {
-    return routePress(eventId, query, admins);
+    return routePress(eventId, query, routes);
   }
   if (membership?.chat.type === 'private' && membership.new_chat_member.status === 'kicked') {
     return { type: 'blocked', personId: membership.from.id };
@@ -82,7 +86,7 @@ function routeMessage(
   eventId: string,
   message: TelegramMessage,
   texts: readonly string[],
-  { isAdmin, inputs }: Admins,
+  { isAdmin, inputs, reading }: Routes,
 ): Intent {
   const asking: Asking = { person: namesOf(message.from), topic: topicOf(message) };
   const admin = isAdmin(message.from.id);
@@ -90,15 +94,15 @@ function routeMessage(
   if (written !== null) {
     const [, name = '', argument = ''] = written;
     const command = { name: name.toLowerCase(), argument, texts };
-    return routeCommand(eventId, asking, command, { admin, inputs });
+    return routeCommand(eventId, asking, command, { admin, inputs, reading });
   }
-  const code = codeReply(codeAmong(texts, message.text ?? message.caption));
+  const found = reading.ofTexts(texts, message.text ?? message.caption ?? '');
   if (!admin) {
     const album = message.media_group_id;
     return {
       type: 'reply',
       ...asking,
-      reply: code ?? { kind: 'hint' },
+      reply: found ?? HINT,
       ...(album !== undefined && { album }),
     };
   }
@@ -106,7 +110,7 @@ function routeMessage(
     type: 'session',
     ...asking,
     event: messageEvent(eventId, message),
-    ...(code && { elsewhere: code }),
+    ...(found && { elsewhere: found }),
   };
 }
 
@@ -120,13 +124,13 @@ function routeCommand(
   eventId: string,
   asking: Asking,
   { name, argument, texts }: Command,
-  { admin, inputs }: { admin: boolean; inputs: SessionInputs },
+  { admin, inputs, reading }: Omit<Routes, 'isAdmin'> & { admin: boolean },
 ): Intent {
-  if (name === 'id') return { type: 'reply', ...asking, reply: { kind: 'id' } };
-  const scanned = name === 'start' ? codeReply(parsePayload(argument)) : null;
+  if (name === 'id') return { type: 'reply', ...asking, reply: OWN_ID };
+  const scanned = name === 'start' ? reading.ofPayload(argument) : null;
   if (scanned !== null) return { type: 'reply', ...asking, reply: scanned };
   const isKnown = SHARED_COMMANDS.includes(name) || (admin && isOfAdmins(name, inputs));
-  const behind = isKnown ? null : codeReply(codeAmong([argument, ...texts], argument));
+  const behind = isKnown ? null : reading.ofTexts([argument, ...texts], argument);
   if (admin) {
     const event: AdminEvent =
       name === 'start' ? { id: eventId, type: 'HOME' } : inputs.commandEvent(eventId, name);
@@ -135,34 +139,20 @@ function routeCommand(
   return { type: 'reply', ...asking, reply: behind ?? customerReply(name, inputs) };
 }
 
-/**
- * The first code in any of the texts. Where there is none, what the person typed counts: only there is
- * a code that was read wrongly told from words that mean something else.
- */
-function codeAmong(texts: readonly string[], typed = ''): ParsedCode {
-  const parsed = texts.map(parseCode);
-  const code = parsed.find(({ type }) => type === 'code');
-  if (code !== undefined) return code;
-  const own = parseCode(typed);
-  if (own.type !== 'none') return own;
-  return parsed.find(({ type }) => type === 'example') ?? own;
-}
-
-function customerReply(command: string, inputs: SessionInputs): Reply {
+function customerReply(command: string, inputs: SessionInputs): CommonReply {
   if (command === 'start') return { kind: 'greeting' };
   if (command === 'help') return { kind: 'help' };
   return { kind: isOfAdmins(command, inputs) ? 'admins_only' : 'hint' };
 }
 
-function codeReply(parsed: ParsedCode): Reply | null {
-  if (parsed.type === 'none') return null;
-  return parsed.type === 'code' ? { kind: 'verdict', code: parsed.code } : { kind: parsed.type };
-}
-
-function routePress(eventId: string, query: CallbackQuery, { isAdmin, inputs }: Admins): Intent {
+function routePress(
+  eventId: string,
+  query: CallbackQuery,
+  { isAdmin, inputs, reading }: Routes,
+): Intent {
   const person = namesOf(query.from);
-  const ask = parseAsk(query.data);
-  if (ask !== null) return { type: 'ask', person, topic: topicOfPress(query), ask };
+  const reply = reading.ofPress(query.data);
+  if (reply !== null) return { type: 'ask', person, topic: topicOfPress(query), reply };
   if (!isAdmin(person.id)) return { type: 'refuse', person };
   const parsed = inputs.readPress(query.data);
   const press: Press = {

@@ -1,4 +1,5 @@
 import type { Api } from 'grammy';
+import type { Database } from '../database/database.ts';
 import type { Translator } from '../locales/translator.ts';
 import type { Screen } from '../screens/screen.ts';
 import type { ScreenRequest, Showing, Shown } from '../session/ports.ts';
@@ -12,6 +13,7 @@ import { isRefused, outcomeOf } from './outcome.ts';
 import { noteUnreachable, ownUp } from './own-up.ts';
 
 export interface ShowingDependencies extends DeliveryDependencies {
+  readonly database: Database;
   readonly isAdmin: (personId: number) => boolean;
   /** Whether an operation stores something, so that the chat says at once that it is under way. */
   readonly isStoring: (operation: Parameters<Showing['busy']>[1]) => boolean;

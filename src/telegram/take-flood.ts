@@ -1,13 +1,14 @@
 import type { Api } from 'grammy';
 import type { Database } from '../database/database.ts';
-import { putOffCheck } from '../features/verification/later-check.ts';
 import type { Translator } from '../locales/translator.ts';
 import type { Logger } from '../log.ts';
+import type { CommonReply } from '../replies/common-replies.ts';
+import type { Replies } from '../replies/replies.ts';
+import type { AddressedReply } from '../replies/reply.ts';
 import { takeToTell } from '../updates/slow-down.ts';
 import type { UpdateId } from '../updates/take-update.ts';
 import { answerPress } from './answer-press.ts';
 import type { FloodGuard } from './flood-guard.ts';
-import type { AddressedReply } from './reply.ts';
 import { type Intent, recipientOf } from './routing.ts';
 import type { UpdateOutcome } from './update-metrics.ts';
 import type { Update } from './update-schema.ts';
@@ -15,6 +16,7 @@ import type { Update } from './update-schema.ts';
 export interface FloodDependencies {
   readonly api: Pick<Api, 'answerCallbackQuery'>;
   readonly database: Database;
+  readonly replies: Pick<Replies, 'kindOf'>;
   readonly guard: FloodGuard;
   readonly translatorFor: (languageCode: string | null) => Translator;
   readonly log: Logger;
@@ -25,8 +27,9 @@ export type OpenIntent = Extract<Intent, { type: 'reply' | 'ask' | 'refuse' }>;
 
 /**
  * Takes an update unless its person floods: then they are told once, and after that nothing is said. Of
- * what they send then, a code alone costs the database a statement, since it is checked when they have
- * calmed down; no row is kept of anything else, so that it may be answered should it be delivered again.
+ * what they send then, only a reply that can be put off costs the database a statement, since it is given
+ * when they have calmed down; no row is kept of anything else, so that it may be answered should it be
+ * delivered again.
  *
  * What they are told goes behind the answers that wait for them in the table.
  *
@@ -68,7 +71,7 @@ async function takeSilently(
   { id, update, intent }: { id: UpdateId; update: Update; intent: OpenIntent },
   mayTell: boolean,
 ): Promise<boolean> {
-  const { database, translatorFor } = dependencies;
+  const { database, replies, translatorFor } = dependencies;
   const { person } = intent;
   if (intent.type !== 'reply') {
     // Left without an answer, a button shows for a while that it waits: all that a flood of presses gets.
@@ -80,11 +83,11 @@ async function takeSilently(
     return mayTell;
   }
   const recipient = recipientOf(intent);
-  const notice: AddressedReply = { ...recipient, reply: { kind: 'slow_down' } };
-  if (intent.reply.kind === 'verdict') {
-    const payload = { ...recipient, reply: { ...intent.reply, uncounted: true } };
-    const putOff = await putOffCheck(database, { id, person, payload }, mayTell ? notice : null);
-    return putOff?.isTold === true;
+  const notice: AddressedReply<CommonReply> = { ...recipient, reply: { kind: 'slow_down' } };
+  const kind = replies.kindOf(intent.reply);
+  if (kind.putOff !== undefined) {
+    const asked = { id, person, addressed: { ...recipient, reply: intent.reply } };
+    return kind.putOff(asked, mayTell ? notice : null);
   }
   if (!mayTell) return false;
   await takeToTell(database, id, { personId: person.id, payload: notice });

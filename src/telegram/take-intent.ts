@@ -1,50 +1,40 @@
 import type { Api } from 'grammy';
-import type { AdminSnapshot } from '../../machines/snapshot.ts';
 import type { Database } from '../database/database.ts';
-import type { Faults } from '../faults.ts';
-import type { Verify } from '../features/verification/verifier.ts';
-import type { Translator } from '../locales/translator.ts';
-import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { CommonReply } from '../replies/common-replies.ts';
+import type { Replies } from '../replies/replies.ts';
+import type { Reply } from '../replies/reply.ts';
 import type { SessionDependencies } from '../session/dependencies.ts';
 import { type SessionUpdate, takeEvent } from '../session/take.ts';
 import { markBlocked, type PersonNames } from '../updates/person.ts';
-import { takeUpdate, type UpdateId } from '../updates/take-update.ts';
+import type { UpdateId } from '../updates/take-update.ts';
 import { answerPress } from './answer-press.ts';
 import type { Answering } from './answers/answering.ts';
 import type { FloodGuard } from './flood-guard.ts';
-import type { Remembered } from './remembered.ts';
-import { type Admins, type Intent, recipientOf } from './routing.ts';
-import { takeAsk } from './take-ask.ts';
+import type { Intent, Routes } from './routing.ts';
+import { type TakingAskDependencies, takeAsk } from './take-ask.ts';
 import { type OpenIntent, takeUnlessFlooding } from './take-flood.ts';
-import { type UpdateOutcome, verdictName } from './update-metrics.ts';
+import { albumOf, takeReply } from './take-reply.ts';
+import type { UpdateOutcome } from './update-metrics.ts';
 import type { Update } from './update-schema.ts';
 
-export interface TakingDependencies extends Admins {
+export interface TakingDependencies extends Routes, TakingAskDependencies {
   readonly api: Api;
   readonly botId: number;
   readonly database: Database;
-  readonly verify: Verify;
   readonly session: SessionDependencies;
+  /** Whether a session waits for what its admin types: then that is its own, whatever else it may ask for. */
+  readonly waitsForText: NonNullable<SessionUpdate['wantedBy']>;
   readonly answering: Answering;
-  /**
-   * The albums that were answered: Telegram delivers their photos one by one, and ten of them need one
-   * answer. One that another process takes is answered once more, which does no harm.
-   */
-  readonly albums: Remembered<string>;
+  readonly replies: Replies;
   /** Told of whatever anybody may send, but by admins, who have a session each and one operation at a time. */
   readonly guard: FloodGuard;
-  readonly translatorFor: (languageCode: string | null) => Translator;
   /** Told of each admin who wrote: Telegram takes an admin's own commands only then. Never throws. */
   readonly onAdmin: (adminId: number) => void;
   /** Told of each person who was refused because they are no admin. Never throws. */
   readonly onRefused: (personId: number) => void;
-  readonly faults: Faults;
-  readonly log: Logger;
   readonly metrics: Metrics;
 }
-
-type ReplyIntent = Extract<Intent, { type: 'reply' }>;
 
 /**
  * Does what an update asks for, as far as that goes before it is acknowledged; its answer follows.
@@ -79,11 +69,6 @@ function isOfAnswered({ albums }: TakingDependencies, intent: OpenIntent): boole
   return album !== null && albums.has(album);
 }
 
-/** Names an album among those of everybody; null: the message is in none. */
-function albumOf({ person, album }: Pick<ReplyIntent, 'person' | 'album'>): string | null {
-  return album === undefined ? null : `${person.id}:${album}`;
-}
-
 /** Takes what anybody may send. */
 async function takeOpen(
   dependencies: TakingDependencies,
@@ -97,52 +82,16 @@ async function takeOpen(
       refuse(dependencies, update, intent.person);
       return 'refused';
     case 'reply':
-      if (intent.reply.kind === 'admins_only') dependencies.onRefused(intent.person.id);
+      if (isRefusal(intent.reply)) dependencies.onRefused(intent.person.id);
       return takeReply(dependencies, id, intent);
     case 'ask':
       return takeAsk(dependencies, update, id, intent);
   }
 }
 
-async function takeReply(
-  { database, verify, answering, albums, metrics, faults }: TakingDependencies,
-  id: UpdateId,
-  intent: Omit<ReplyIntent, 'type'>,
-): Promise<'taken' | 'duplicate'> {
-  const { person, reply } = intent;
-  const addressed = { ...recipientOf(intent), reply };
-  const ofPerson = albumOf(intent);
-  await faults('before-take-commit');
-  if (reply.kind === 'verdict') {
-    const checked = await answering.take(id, addressed, async (isHeld) => {
-      const asked = { id, person, code: reply.code, payload: addressed, isHeld };
-      const found = await verify(asked);
-      if (ofPerson !== null) albums.add(ofPerson);
-      await faults('after-take');
-      return found;
-    });
-    if (checked === null) return 'duplicate';
-    metrics.verifications.inc({ verdict: verdictName(checked.verdict) });
-    return 'taken';
-  }
-  const isAnswered = ofPerson !== null && albums.has(ofPerson);
-  const take = async (payload: unknown, isHeld: boolean) => {
-    const found = await takeUpdate(database, id, person, payload, isHeld);
-    if (ofPerson !== null) albums.add(ofPerson);
-    await faults('after-take');
-    return found;
-  };
-  const taken = isAnswered
-    ? await take(null, false)
-    : await answering.take(id, addressed, (isHeld) => take(addressed, isHeld));
-  if (taken === null) return 'duplicate';
-  if (reply.kind === 'mistyped') metrics.verifications.inc({ verdict: 'mistyped' });
-  return 'taken';
-}
-
-/** A typed code is the session's own only while it asks for something; elsewhere it is checked. */
-function asksForSomething(snapshot: AdminSnapshot): boolean {
-  return snapshot.hasTag('asks');
+/** Whether a command of the admins' is refused. */
+function isRefusal({ kind }: Reply): boolean {
+  return kind === ('admins_only' satisfies CommonReply['kind']);
 }
 
 async function takeSession(
@@ -157,7 +106,7 @@ async function takeSession(
     event,
     ...(press && { press }),
     ...(topic !== undefined && { topic }),
-    ...(elsewhere && { wantedBy: asksForSomething }),
+    ...(elsewhere && { wantedBy: dependencies.waitsForText }),
   };
   const taken = await takeEvent(dependencies.session, sessionUpdate);
   if (taken === 'declined' && elsewhere !== undefined) {

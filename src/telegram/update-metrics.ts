@@ -1,7 +1,6 @@
-import type { Verdict } from '../features/verification/verdict.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { Replies } from '../replies/replies.ts';
 import type { Operations } from '../session/operation.ts';
-import type { Reply } from './reply.ts';
 import type { Intent } from './routing.ts';
 import { ALLOWED_UPDATES, type Update } from './update-schema.ts';
 
@@ -20,9 +19,6 @@ export type UpdateOutcome =
   | 'deferred'
   | 'malformed';
 
-/** What an update is for: a check of a card, any other `reply`, an admin's `session`, or nothing that is answered. */
-export type UpdateKind = 'verification' | 'reply' | 'session' | 'other';
-
 /** The part of the update that the bot reads, or that it would if it could. */
 export function updateType({ unreadable, ...update }: Update): string {
   const isIn = (part: (typeof ALLOWED_UPDATES)[number]) =>
@@ -30,35 +26,24 @@ export function updateType({ unreadable, ...update }: Update): string {
   return ALLOWED_UPDATES.find(isIn) ?? 'other';
 }
 
-export function kindOfIntent(intent: Intent): UpdateKind {
+/** What an update is for: an admin's `session`, a reply by its label, or `other`, nothing that is answered. */
+export function kindOfIntent(intent: Intent, replies: Pick<Replies, 'kindOf'>): string {
   if (intent.type === 'session') return 'session';
-  if (intent.type === 'ask') return 'reply';
-  return intent.type === 'reply' ? kindOfReply(intent.reply) : 'other';
+  if (intent.type !== 'reply' && intent.type !== 'ask') return 'other';
+  return intent.reply === 'stale' ? 'reply' : replies.kindOf(intent.reply).label;
 }
-
-export function kindOfReply(reply: Reply): 'verification' | 'reply' {
-  return reply.kind === 'verdict' ? 'verification' : 'reply';
-}
-
-/** A verdict in one word: a card's status, `unknown` or `limited`. */
-export function verdictName(verdict: Verdict): string {
-  return verdict.type === 'found' ? verdict.card.status : verdict.type;
-}
-
-const VERDICTS = ['draft', 'active', 'deactivated', 'unknown', 'limited', 'mistyped'];
 
 /**
  * Creates the counters that alerts read, at 0. Prometheus takes a counter that appears with 1 for one
  * that did not rise, so an alert would miss the first increase.
  */
 export function startCountersAtZero(
-  { updates, verifications, operationsGivenUp, operationsRetried }: Metrics,
+  { updates, operationsGivenUp, operationsRetried }: Metrics,
   operations: Operations,
 ): void {
   for (const outcome of ['taken', 'silenced', 'deferred', 'put_aside']) {
     for (const type of ['message', 'callback_query']) updates.inc({ type, outcome }, 0);
   }
-  for (const verdict of VERDICTS) verifications.inc({ verdict }, 0);
   for (const operation of Object.keys(operations)) {
     operationsGivenUp.inc({ operation }, 0);
     for (const by of ['process', 'person']) operationsRetried.inc({ operation, by }, 0);

@@ -37,10 +37,11 @@ type Token = { readonly raw: string; readonly text: string };
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };
 
-/**
- * The length that Telegram's limits (4096 for a text, 1024 for a caption) are about: UTF-16 units
- * after tags and entities have been parsed.
- */
+/** The most that a message, and the caption of a photo or a file, may hold by its parsed length. Source: Bot API, sendMessage and sendPhoto. */
+export const LONGEST_MESSAGE = 4096;
+export const LONGEST_CAPTION = 1024;
+
+/** The length that Telegram's limits are about: UTF-16 units after tags and entities have been parsed. */
 export function parsedLength(markup: string): number {
   return readText(tokensOf(markup)).length;
 }

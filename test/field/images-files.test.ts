@@ -1,6 +1,7 @@
 import type { Message } from '@grammyjs/types';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { INPUTS } from '../../src/bot/all-features.ts';
+import { verificationReading } from '../../src/features/verification/reading.ts';
 import { routeUpdate } from '../../src/telegram/routing.ts';
 import { updateSchema } from '../../src/telegram/update-schema.ts';
 import { noise } from '../images/pictures.ts';
@@ -28,7 +29,11 @@ function eventOf(fields: object): string {
     update_id: 1,
     message: { message_id: 1, chat, from, ...fields },
   });
-  const intent = routeUpdate(update, { isAdmin: () => true, inputs: INPUTS });
+  const intent = routeUpdate(update, {
+    isAdmin: () => true,
+    inputs: INPUTS,
+    reading: verificationReading,
+  });
   return intent.type === 'session' ? intent.event.type : intent.type;
 }
 

@@ -2,10 +2,13 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { Api, InputFile } from 'grammy';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
+import { verdictMessage } from '../../src/features/verification/verdict-message.ts';
 import { drawPicture } from '../../src/images/draw-picture.ts';
 import { loadCatalogue } from '../../src/locales/catalogue.ts';
 import { LOCALES, type Locale } from '../../src/locales/locale.ts';
-import { LONGEST_CAPTION, type Seen, verdictMessage } from '../../src/telegram/verdict-message.ts';
+import type { Seen } from '../../src/screens/message.ts';
+import { keyboardBelow } from '../../src/telegram/keyboard.ts';
+import { LONGEST_CAPTION } from '../../src/text/html.ts';
 import { startPlayground, type TestPlayground } from '../support/playground/playground.ts';
 import { launchBrowser } from '../support/servers/browser.ts';
 
@@ -113,7 +116,7 @@ async function take(shot: Shot, playground: TestPlayground, page: Page): Promise
     caption: text,
     parse_mode: 'HTML',
     show_caption_above_media: true,
-    reply_markup: buttons,
+    reply_markup: keyboardBelow(buttons),
   });
   const phone = page.locator('.phone.customer:visible').first();
   await phone.locator('.message img').first().waitFor();

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
+import { verificationReading } from '../../src/features/verification/reading.ts';
+import { createCommonReplies } from '../../src/replies/common-replies.ts';
+import { createReplies } from '../../src/replies/replies.ts';
 import { createIntake, type Intake, type IntakeDependencies } from '../../src/telegram/intake.ts';
 
 const from = { id: 7, is_bot: false, first_name: 'Ann' };
@@ -20,6 +23,8 @@ function intakeWith(parts: Partial<Record<keyof IntakeDependencies, unknown>>): 
     api: { answerCallbackQuery: broken },
     botId: 1,
     isAdmin: () => false,
+    reading: verificationReading,
+    replies: createReplies(createCommonReplies({ name: null, contact: null })),
     database: { run: broken, fork: broken },
     answering: {
       take: async (_id: unknown, _reply: unknown, take: (isHeld: boolean) => Promise<unknown>) => {

@@ -3,11 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { EVENT_TYPES } from '../../machines/all-parts.ts';
 import { INPUTS } from '../../src/bot/all-features.ts';
 import { createCode } from '../../src/codes/verification-code.ts';
+import { verificationReading } from '../../src/features/verification/reading.ts';
 import { routeUpdate } from '../../src/telegram/routing.ts';
 import { updateSchema } from '../../src/telegram/update-schema.ts';
 
 const ADMIN = 5;
-const isAdmin = (id: number) => id === ADMIN;
+const routes = {
+  isAdmin: (id: number) => id === ADMIN,
+  inputs: INPUTS,
+  reading: verificationReading,
+};
 
 /** Anything that might stand in an update: often what belongs there, sometimes anything else. */
 function mostly<T>(usual: fc.Arbitrary<T>): fc.Arbitrary<unknown> {
@@ -74,7 +79,7 @@ describe('any update', () => {
     fc.assert(
       fc.property(update, (raw) => {
         const parsed = updateSchema.parse(raw);
-        const intent = routeUpdate(parsed, { isAdmin, inputs: INPUTS });
+        const intent = routeUpdate(parsed, routes);
         if (intent.type !== 'session') return;
         sessions += 1;
         expect(intent.person.id).toBe(ADMIN);
@@ -89,7 +94,7 @@ describe('any update', () => {
     fc.assert(
       fc.property(update, (raw) => {
         expect(
-          routeUpdate(updateSchema.parse(raw), { isAdmin: () => false, inputs: INPUTS }).type,
+          routeUpdate(updateSchema.parse(raw), { ...routes, isAdmin: () => false }).type,
         ).not.toBe('session');
       }),
       { numRuns: 2_000 },
@@ -111,7 +116,7 @@ describe('a code behind a command', () => {
           text,
         },
       }),
-      { isAdmin, inputs: INPUTS },
+      routes,
     );
 
   test.each([
@@ -161,10 +166,7 @@ describe('the topic of an update', () => {
     ],
     ['a press on nothing', { callback_query: { id: 'q', from: person } }, undefined],
   ])('of %s is as it says', (_what, update, expected) => {
-    const intent = routeUpdate(updateSchema.parse({ update_id: 1, ...update }), {
-      isAdmin,
-      inputs: INPUTS,
-    });
+    const intent = routeUpdate(updateSchema.parse({ update_id: 1, ...update }), routes);
     expect(intent).toMatchObject({ type: 'session', topic: expected });
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Reply } from '../../src/telegram/reply.ts';
+import type { VerificationReply } from '../../src/features/verification/stored-replies.ts';
+import type { CommonReply } from '../../src/replies/common-replies.ts';
 import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
 import { insertCard, rowsOf } from '../support/data/cards.ts';
 import type { Phone } from '../support/playground/playground.ts';
@@ -22,7 +23,7 @@ let updateId = 5_000_000;
 
 /** An update as a process leaves it that dies between taking and answering. */
 async function leaveUnanswered(
-  reply: Reply,
+  reply: CommonReply | VerificationReply,
   { languageCode = 'en', secondsAgo = 9, personId = customer.id } = {},
 ): Promise<number> {
   const { result: me } = await bot.playground.api('getMe');
@@ -68,7 +69,7 @@ describe('an update that was taken and not answered', () => {
   });
 
   test('is answered in the language of the person, whatever it asked for', async () => {
-    const replies: [Exclude<Reply['kind'], 'verdict' | 'compare' | 'whole'>, string, string][] = [
+    const replies: [CommonReply['kind'] | 'mistyped', string, string][] = [
       ['greeting', 'Hello', 'Здравствуйте'],
       ['help', 'How to check a card', 'Как проверить карточку'],
       ['hint', 'To check a card', 'Чтобы проверить карточку'],

@@ -1,12 +1,16 @@
 import { beforeEach, expect, test } from 'vitest';
+import { createVerificationReplies } from '../../src/features/verification/replies.ts';
+import type { VerificationReply } from '../../src/features/verification/stored-replies.ts';
+import { type CommonReply, createCommonReplies } from '../../src/replies/common-replies.ts';
+import { createReplies } from '../../src/replies/replies.ts';
+import type { Reply } from '../../src/replies/reply.ts';
 import { createFloodGuard } from '../../src/telegram/flood-guard.ts';
-import type { Reply } from '../../src/telegram/reply.ts';
 import { type FloodDependencies, takeUnlessFlooding } from '../../src/telegram/take-flood.ts';
 import type { UpdateOutcome } from '../../src/telegram/update-metrics.ts';
 
 const ANN = { id: 7, firstName: 'Ann', lastName: null, username: null, languageCode: 'en' };
-const HINT: Reply = { kind: 'hint' };
-const CODE: Reply = { kind: 'verdict', code: 'ABCDEF123456' };
+const HINT: CommonReply = { kind: 'hint' };
+const CODE: VerificationReply = { kind: 'verdict', code: 'ABCDEF123456' };
 const AT_ONCE = 20;
 
 let statements: string[];
@@ -18,8 +22,14 @@ beforeEach(() => {
     statements.push(name);
     return [{ update_id: 1, is_told: false }];
   };
+  const database = { run } as never;
+  const shop = { name: null, contact: null };
   dependencies = {
-    database: { run },
+    database,
+    replies: createReplies(
+      createCommonReplies(shop),
+      createVerificationReplies({ database, shop } as never),
+    ),
     guard: createFloodGuard({ processes: 1, now: () => 0 }),
   } as unknown as FloodDependencies;
 });

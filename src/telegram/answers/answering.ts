@@ -1,5 +1,6 @@
 import { isPassingDatabaseError } from '../../database/database-errors.ts';
-import type { Verdict } from '../../features/verification/verdict.ts';
+import { type AddressedReply, recipientSchema } from '../../replies/reply.ts';
+import type { TakenReply } from '../../replies/reply-kind.ts';
 import { inRequest, requestIdOf } from '../../request.ts';
 import type { UpdateId } from '../../updates/take-update.ts';
 import {
@@ -12,19 +13,11 @@ import {
 import { ownUp } from '../own-up.ts';
 import { quietly } from '../quietly.ts';
 import { createRemembered } from '../remembered.ts';
-import { type AddressedReply, addressedReplySchema, recipientSchema } from '../reply.ts';
 import { createFeeding } from './feeding.ts';
 import { type AnswerDependencies, type Due, giveAnswer } from './give-answer.ts';
 import { createHand, type Place } from './hand.ts';
 
 export type AnsweringDependencies = AnswerDependencies;
-
-/** What a statement that takes an update found. */
-export interface TakenToAnswer {
-  readonly verdict?: Verdict;
-  /** The update of the same person that was taken before this one, by whichever process; null: none is known. */
-  readonly after: UpdateId | null;
-}
 
 /** Gives the replies of updates that were taken: so many at a time, the rest waits in the table. */
 export interface Answering {
@@ -35,11 +28,11 @@ export interface Answering {
    *
    * Returns what `take` returns, null when there is nothing to answer, and throws what it throws.
    */
-  take<T extends TakenToAnswer>(
+  take(
     id: UpdateId,
     reply: AddressedReply,
-    take: (isHeld: boolean) => Promise<T | null>,
-  ): Promise<T | null>;
+    take: (isHeld: boolean) => Promise<TakenReply | null>,
+  ): Promise<TakenReply | null>;
   /** Takes up what waits in the table, as far as there is room. Throws what the database throws. */
   takeUp(): Promise<void>;
   /** How many answers are in hand. */
@@ -62,7 +55,7 @@ const SOON_SECONDS = 8;
 const SELDOM_SECONDS = 60;
 
 export function createAnswering(dependencies: AnsweringDependencies): Answering {
-  const { database, log, puttingOff } = dependencies;
+  const { database, log, puttingOff, replies } = dependencies;
   const ending = new AbortController();
   const cutOff: UpdateId[] = [];
   const inOrder = createRemembered<string>(REMEMBERED_UPDATES);
@@ -168,16 +161,18 @@ export function createAnswering(dependencies: AnsweringDependencies): Answering 
   function takeInHand({ id, payload, seconds }: ClaimedUpdate): boolean {
     // Its hold was over although this process lives: the database was away.
     if (hand.has(id)) return true;
-    const parsed = addressedReplySchema.safeParse(payload);
-    if (!parsed.success) {
+    let reply: AddressedReply;
+    try {
+      reply = replies.read(payload);
+    } catch (error) {
       // A newer version may have taken it, and its process may be there.
-      void tryLater(id, payload, seconds, parsed.error);
+      void tryLater(id, payload, seconds, error);
       return true;
     }
-    const place = hand.reserve(parsed.data.personId);
+    const place = hand.reserve(reply.personId);
     if (place === null) return false;
     const takenAt = performance.now() - seconds * 1000;
-    fill(place, { id, reply: parsed.data, verdict: null, takenAt }, null);
+    fill(place, { id, reply, found: null, takenAt }, null);
     return true;
   }
 
@@ -192,7 +187,7 @@ export function createAnswering(dependencies: AnsweringDependencies): Answering 
       else if (place === null) {
         if (feeding.isBehind() || hand.room() === 0) feeding.leftOne();
       } else {
-        const due = { id, reply, verdict: taken.verdict ?? null, takenAt: performance.now() };
+        const due = { id, reply, found: taken.found ?? null, takenAt: performance.now() };
         fill(place, due, taken.after);
       }
       return taken;

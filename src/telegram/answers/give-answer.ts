@@ -1,20 +1,25 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Database } from '../../database/database.ts';
 import type { Faults } from '../../faults.ts';
-import type { Verdict } from '../../features/verification/verdict.ts';
+import type { Translator } from '../../locales/translator.ts';
 import type { Logger } from '../../log.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
+import type { Replies } from '../../replies/replies.ts';
+import type { AddressedReply } from '../../replies/reply.ts';
 import type { FinishedUpdates } from '../../updates/finish-updates.ts';
 import type { Gathered } from '../../updates/gathered.ts';
 import type { UpdateId } from '../../updates/take-update.ts';
 import type { PutOff } from '../../updates/waiting-updates.ts';
-import { giveReply, type ReplyDependencies } from '../give-reply.ts';
+import { chatOf } from '../chat.ts';
 import { outcomeOf } from '../outcome.ts';
 import { noteUnreachable, ownUp } from '../own-up.ts';
 import { quietly } from '../quietly.ts';
-import type { AddressedReply } from '../reply.ts';
-import { kindOfReply } from '../update-metrics.ts';
+import { type MessageDependencies, sendMessage } from '../send-message.ts';
 
-export interface AnswerDependencies extends ReplyDependencies {
+export interface AnswerDependencies extends MessageDependencies {
+  readonly database: Database;
+  readonly replies: Replies;
+  readonly translatorFor: (languageCode: string | null) => Translator;
   readonly finished: FinishedUpdates;
   /** Puts off what Telegram has no time for. */
   readonly puttingOff: Gathered<PutOff>;
@@ -27,8 +32,8 @@ export interface AnswerDependencies extends ReplyDependencies {
 export interface Due {
   readonly id: UpdateId;
   readonly reply: AddressedReply;
-  /** What was found for it; null: not at hand, it is looked up. */
-  readonly verdict: Verdict | null;
+  /** What was found when it was taken; null: not at hand, it is looked up. */
+  readonly found: unknown;
   /** A moment of `performance.now()`; it may lie before this process began. */
   readonly takenAt: number;
 }
@@ -72,24 +77,28 @@ export async function giveAnswer(
   return true;
 }
 
-function tellAnswered({ log, metrics }: AnswerDependencies, { id, reply, takenAt }: Due): void {
+function tellAnswered(
+  { log, metrics, replies }: AnswerDependencies,
+  { id, reply, takenAt }: Due,
+): void {
   const waited = performance.now() - takenAt;
   const { kind } = reply.reply;
   quietly(() => {
     log.info({ updateId: id.updateId, kind, ms: Math.round(waited) }, 'answered');
-    metrics.updateAnsweredSeconds.observe({ kind: kindOfReply(reply.reply) }, waited / 1000);
+    const { label } = replies.kindOf(reply.reply);
+    metrics.updateAnsweredSeconds.observe({ kind: label }, waited / 1000);
   });
 }
 
 async function tryToAnswer(
   dependencies: AnswerDependencies,
-  { id, reply, verdict }: Due,
+  due: Due,
   signal: AbortSignal,
 ): Promise<{ type: 'answered' } | { type: 'due'; seconds: number }> {
   const { log, faults } = dependencies;
-  const { personId } = reply;
+  const { personId } = due.reply;
   try {
-    await giveReply(dependencies, reply, { id, verdict }, signal);
+    await giveReply(dependencies, due, signal);
     await faults('after-show');
   } catch (error) {
     signal.throwIfAborted();
@@ -105,8 +114,20 @@ async function tryToAnswer(
       quietly(() => {
         log.error({ code: 'answer_refused', personId, reason }, 'Telegram refused an answer');
       });
-      await ownUp(dependencies, reply);
+      await ownUp(dependencies, due.reply);
     }
   }
   return { type: 'answered' };
+}
+
+/** Sends what the reply says, unless there is nothing to say any more. */
+async function giveReply(
+  dependencies: AnswerDependencies,
+  { id, reply: addressed, found }: Due,
+  signal: AbortSignal,
+): Promise<void> {
+  const { personId, languageCode, reply } = addressed;
+  const to = { id, personId, translator: dependencies.translatorFor(languageCode) };
+  const message = await dependencies.replies.kindOf(reply).message(reply, to, found);
+  if (message !== null) await sendMessage(dependencies, chatOf(addressed), message, signal);
 }

@@ -1,19 +1,31 @@
 import { GrammyError } from 'grammy';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { loadCatalogue } from '../../../src/locales/catalogue.ts';
 import { createMetrics } from '../../../src/metrics/metrics.ts';
+import { createCommonReplies } from '../../../src/replies/common-replies.ts';
+import { type AnyReplyKind, createReplies } from '../../../src/replies/replies.ts';
+import type { AddressedReply } from '../../../src/replies/reply.ts';
+import { textMessage } from '../../../src/screens/message.ts';
 import {
   type Answering,
   type AnsweringDependencies,
   createAnswering,
 } from '../../../src/telegram/answers/answering.ts';
-import type { AddressedReply } from '../../../src/telegram/reply.ts';
 
 const ID = { botId: 1, updateId: 7 };
 const NEXT = { ...ID, updateId: 8 };
 const send = vi.fn<() => Promise<unknown>>();
 const HELP: AddressedReply = { personId: 5, languageCode: 'en', reply: { kind: 'help' } };
 const taken = async () => ({ after: null });
+
+/** A reply that a feature could bring. */
+const message = vi.fn<AnyReplyKind['message']>();
+const find: AnyReplyKind = {
+  schema: z.object({ kind: z.literal('find') }),
+  label: 'find',
+  message,
+};
 
 /** A good while longer than an update is held without being held anew. */
 const LONG_MS = 60_000;
@@ -30,6 +42,7 @@ let isAway: boolean;
 beforeEach(() => {
   vi.useFakeTimers();
   [statements, finished, putOff, rows, isAway] = [[], [], [], {}, false];
+  message.mockReset();
   send.mockReset().mockResolvedValue({});
   log = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
   const run = async ({ name }: { name: string }) => {
@@ -40,9 +53,9 @@ beforeEach(() => {
   answering = createAnswering({
     api: { sendMessage: send },
     botId: 1,
-    botUsername: 'cards_bot',
     database: { run },
     photos: {},
+    replies: createReplies(createCommonReplies({ name: null, contact: null }), { find }),
     translatorFor: () => loadCatalogue().createTranslator('en'),
     finished: { add: (id: unknown) => finished.push(id), flush: async () => {} },
     puttingOff: { add: (one: unknown) => putOff.push(one), flush: async () => {} },
@@ -173,6 +186,25 @@ describe('what waits in the table', () => {
 });
 
 describe('an answer', () => {
+  test('is made for who asked, of what was found when its update was taken', async () => {
+    message.mockReturnValue(textMessage('it was found'));
+    const reply = { personId: 5, languageCode: 'en', reply: { kind: 'find' } };
+    await answering.take(ID, reply, async () => ({ after: null, found: 'it' }));
+    await settle();
+    const to = { id: ID, personId: 5, translator: expect.objectContaining({ locale: 'en' }) };
+    expect(message).toHaveBeenCalledExactlyOnceWith({ kind: 'find' }, to, 'it');
+    expect(send).toHaveBeenCalledOnce();
+    expect(send.mock.lastCall?.slice(0, 2)).toEqual([5, 'it was found']);
+  });
+
+  test('that is needed no more counts as given, and is not sent', async () => {
+    message.mockReturnValue(null);
+    await answering.take(ID, { ...HELP, reply: { kind: 'find' } }, taken);
+    await settle();
+    expect([finished, send.mock.calls]).toEqual([[ID], []]);
+    expect(message.mock.lastCall?.[2]).toBeNull();
+  });
+
   test('that is slow is held anew, in one statement for all, until it is there', async () => {
     const slow = Promise.withResolvers<unknown>();
     send.mockReturnValue(slow.promise);

@@ -1,16 +1,12 @@
-import type { InlineKeyboardButton, InlineKeyboardMarkup } from 'grammy/types';
-import { shareLink } from '../codes/verification-link.ts';
-import type { PictureShows } from '../database/entities/card.ts';
-import type { Check, VerdictCard } from '../features/verification/verdict.ts';
-import type { Translator } from '../locales/translator.ts';
-import { cutAtWord, cutToUnits } from '../text/graphemes.ts';
-import { escapeHtml, parsedLength } from '../text/html.ts';
-import { type Ask, formatAsk } from './ask-data.ts';
-import type { Shop } from './shop.ts';
-
-/** The most that a caption, and a message, may hold after its HTML was parsed. Source: Bot API, sendPhoto and sendMessage. */
-export const LONGEST_CAPTION = 1024;
-export const LONGEST_MESSAGE = 4096;
+import { shareLink } from '../../codes/verification-link.ts';
+import type { Translator } from '../../locales/translator.ts';
+import type { Shop } from '../../replies/shop.ts';
+import type { MessageButton, Seen, TextWithButtons } from '../../screens/message.ts';
+import { cutAtWord, cutToUnits } from '../../text/graphemes.ts';
+import { escapeHtml, LONGEST_CAPTION, LONGEST_MESSAGE, parsedLength } from '../../text/html.ts';
+import { formatAsk } from './ask-data.ts';
+import type { Ask } from './stored-replies.ts';
+import type { Check, VerdictCard } from './verdict.ts';
 
 /** In a caption more of a card's name would push everything else out; the whole name comes with the description. */
 const NAME_UNITS = 255;
@@ -29,15 +25,6 @@ export interface VerdictInput {
   readonly link: string;
 }
 
-/** What is to be seen with the text: a picture and what it shows, or nothing, of photos that there are or are not. */
-export type Seen = PictureShows | 'no_photos' | 'photos_away';
-
-/** A message in Telegram's HTML with its buttons. */
-export interface VerdictMessage {
-  readonly text: string;
-  readonly buttons: InlineKeyboardMarkup;
-}
-
 /**
  * The verdict on an active card, as the caption of its picture or as a message of its own, within
  * `limit` units: what the verdict is, of which card, its description, how often it was checked and since
@@ -50,7 +37,7 @@ export function verdictMessage(
   seen: Seen,
   limit: number,
   translator: Translator,
-): VerdictMessage {
+): TextWithButtons {
   const { card } = input;
   const name = shortened(card.name, Math.max(NAME_UNITS, limit - REST_UNITS));
   const head = translator.t('verdict-active', { name });
@@ -103,17 +90,17 @@ function buttonsOf(
   { card, link }: VerdictInput,
   { canCompare, isCut }: { canCompare: boolean; isCut: boolean },
   { plain }: Translator,
-): InlineKeyboardMarkup {
-  const ask = (text: string, wanted: Ask['ask']): InlineKeyboardButton => ({
-    text,
-    callback_data: formatAsk({ ask: wanted, cardId: card.id }),
+): MessageButton[][] {
+  const ask = (label: string, kind: Ask['kind']): MessageButton => ({
+    label,
+    data: formatAsk({ kind, cardId: card.id }),
   });
   const asks = [
     ...(canCompare ? [ask(plain('compare-button'), 'compare')] : []),
     ...(isCut ? [ask(plain('whole-button'), 'whole')] : []),
   ];
-  const share = { text: plain('share-button'), url: shareLink(link, plain('share-text')) };
-  return { inline_keyboard: [...(asks.length > 0 ? [asks] : []), [share]] };
+  const share = { label: plain('share-button'), url: shareLink(link, plain('share-text')) };
+  return [...(asks.length > 0 ? [asks] : []), [share]];
 }
 
 /** All that is said of the card by its name and description: one message, without the name where both do not fit. */

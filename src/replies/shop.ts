@@ -1,5 +1,5 @@
-import type { InlineKeyboardButton } from 'grammy/types';
 import type { Translator } from '../locales/translator.ts';
+import type { MessageButton } from '../screens/message.ts';
 
 /** Who vouches for the cards; null: the operator does not say. */
 export interface Shop {
@@ -9,6 +9,6 @@ export interface Shop {
 }
 
 /** The row with the button that leads to the shop; no row where it has no address. */
-export function shopButtons({ contact }: Shop, { plain }: Translator): InlineKeyboardButton[][] {
-  return contact === null ? [] : [[{ text: plain('shop-button'), url: contact }]];
+export function shopButtons({ contact }: Shop, { plain }: Translator): MessageButton[][] {
+  return contact === null ? [] : [[{ label: plain('shop-button'), url: contact }]];
 }

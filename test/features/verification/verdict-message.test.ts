@@ -1,20 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseHtml } from '../../playground/text/html.ts';
-import type { VerdictCard } from '../../src/features/verification/verdict.ts';
-import { loadCatalogue } from '../../src/locales/catalogue.ts';
-import { LOCALES } from '../../src/locales/locale.ts';
-import { formatAsk, parseAsk } from '../../src/telegram/ask-data.ts';
+import { parseHtml } from '../../../playground/text/html.ts';
+import { formatAsk, parseAsk } from '../../../src/features/verification/ask-data.ts';
+import type { VerdictCard } from '../../../src/features/verification/verdict.ts';
 import {
-  LONGEST_CAPTION,
-  LONGEST_MESSAGE,
-  type Seen,
   type VerdictInput,
   verdictMessage,
   wholeDescription,
-} from '../../src/telegram/verdict-message.ts';
-import { parsedLength } from '../../src/text/html.ts';
+} from '../../../src/features/verification/verdict-message.ts';
+import { loadCatalogue } from '../../../src/locales/catalogue.ts';
+import { LOCALES } from '../../../src/locales/locale.ts';
+import type { Seen } from '../../../src/screens/message.ts';
+import { LONGEST_CAPTION, LONGEST_MESSAGE, parsedLength } from '../../../src/text/html.ts';
 
 const catalogue = loadCatalogue();
 const en = catalogue.createTranslator('en');
@@ -50,7 +48,7 @@ function read(markup: string): { text: string; description: string } {
 
 function labels(input: VerdictInput, seen: Seen = 'both'): string[] {
   const { buttons } = verdictMessage(input, seen, LONGEST_CAPTION, en);
-  return buttons.inline_keyboard.flat().map(({ text }) => text);
+  return buttons.flat().map(({ label }) => label);
 }
 
 /** Texts with all that is hard to cut: emoji of many units, marks, letters from right to left, entities, long words. */
@@ -108,11 +106,9 @@ describe('the caption of a verdict', () => {
           );
           expect(shown.text).toContain('23:59 UTC');
           const isWhole = shown.description === description.trim();
-          const offered = buttons.inline_keyboard
+          const offered = buttons
             .flat()
-            .some(
-              (button) => 'callback_data' in button && button.callback_data.startsWith('whole:'),
-            );
+            .some((button) => 'data' in button && button.data.startsWith('whole:'));
           expect(offered || (isWhole && shown.text.includes(name))).toBe(true);
           if (!isWhole) expect(shown.description).toMatch(/…$/);
         },
@@ -215,8 +211,8 @@ describe('the whole description', () => {
 
 describe('the data of a button below a verdict', () => {
   test('is read as it was written, and fits into 64 bytes', () => {
-    for (const ask of ['compare', 'whole'] as const) {
-      const press = { ask, cardId: randomUUID() };
+    for (const kind of ['compare', 'whole'] as const) {
+      const press = { kind, cardId: randomUUID() };
       expect(Buffer.byteLength(formatAsk(press))).toBeLessThanOrEqual(64);
       expect(parseAsk(formatAsk(press))).toEqual(press);
     }

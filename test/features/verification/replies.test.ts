@@ -1,0 +1,258 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import {
+  createVerificationReplies,
+  type VerificationDependencies,
+} from '../../../src/features/verification/replies.ts';
+import type { Verdict, VerdictCard } from '../../../src/features/verification/verdict.ts';
+import type { Verify } from '../../../src/features/verification/verifier.ts';
+import { loadCatalogue } from '../../../src/locales/catalogue.ts';
+import { createMetrics, type Metrics } from '../../../src/metrics/metrics.ts';
+import { LONGEST_CAPTION } from '../../../src/text/html.ts';
+
+const ID = { botId: 1, updateId: 2 };
+const PERSON = { id: 7, firstName: 'Vera', lastName: null, username: null, languageCode: 'en' };
+const TO = { id: ID, personId: 7, translator: loadCatalogue().createTranslator('en') };
+const SHOP = { name: 'Cards & Co', contact: 'https://cards.example/ask' };
+const VERDICT = { kind: 'verdict', code: '7K2M9QXD4TJE' } as const;
+const ADDRESSED = { personId: 7, languageCode: 'en', reply: VERDICT };
+const ASKED = { id: ID, person: PERSON, addressed: ADDRESSED };
+const CARD: VerdictCard = {
+  id: '3c9a2f6e-5b1d-4e0a-9c7b-8d2f4a6e1b03',
+  name: 'Griffin',
+  description: 'Mint',
+  status: 'active',
+  checks: 3,
+  registeredAt: new Date('2026-11-01T12:00:00Z'),
+  picture: null,
+};
+const SHOP_BUTTON = [[{ label: '💬 Ask the shop', url: SHOP.contact }]];
+
+const verify = vi.fn<Verify>();
+let metrics: Metrics;
+/** The statements that were run, by name and values. */
+let statements: [string, readonly unknown[]][];
+/** What the database says to statements of these names. */
+let rows: Record<string, unknown[]>;
+let replies: ReturnType<typeof createVerificationReplies>;
+
+beforeEach(() => {
+  verify.mockReset();
+  metrics = createMetrics();
+  [statements, rows] = [[], {}];
+  const run = async ({ name }: { name: string }, values: readonly unknown[]) => {
+    statements.push([name, values]);
+    return rows[name] ?? [];
+  };
+  const dependencies: unknown = {
+    database: { run },
+    verify,
+    showables: {
+      pictureOf: (...of: unknown[]) => of,
+      photosOf: async (cardId: string) => [`photo of ${cardId}`],
+    },
+    botUsername: 'cards_bot',
+    shop: SHOP,
+    metrics,
+  };
+  replies = createVerificationReplies(dependencies as VerificationDependencies);
+});
+
+function found(card: Partial<VerdictCard> = {}): Verdict {
+  return { type: 'found', card: { ...CARD, ...card }, check: null };
+}
+
+/** The row of a card, as the database has it. */
+function rowOf(status = 'active') {
+  const picture = {
+    picture_shows: null,
+    picture_key: null,
+    picture_file_id: null,
+    picture_file_bot_id: null,
+  };
+  return { ...CARD, status, ...picture };
+}
+
+const names = () => statements.map(([name]) => name);
+
+async function counted(): Promise<unknown> {
+  const { values } = await metrics.verifications.get();
+  return values.map(({ labels, value }) => [labels.verdict, value]);
+}
+
+describe('an update that asks for a verdict', () => {
+  test('is taken by the check, which is told what to store and who has it in hand', async () => {
+    const after = { botId: 1, updateId: 1 };
+    verify.mockResolvedValue({ verdict: { type: 'unknown' }, after });
+    expect(await replies.verdict.take?.(ASKED, true)).toEqual({
+      after,
+      found: { type: 'unknown' },
+    });
+    const { code } = VERDICT;
+    const asked = { id: ID, person: PERSON, code, payload: ADDRESSED, isHeld: true };
+    expect(verify).toHaveBeenCalledExactlyOnceWith(asked);
+  });
+
+  test('is not taken again', async () => {
+    verify.mockResolvedValue(null);
+    expect(await replies.verdict.take?.(ASKED, false)).toBeNull();
+  });
+
+  test('is counted by what was found, and as a check', async () => {
+    replies.verdict.onTaken?.(found());
+    replies.verdict.onTaken?.(null);
+    expect(await counted()).toEqual([['active', 1]]);
+    expect(replies.verdict.label).toBe('verification');
+  });
+
+  test.each([
+    [true, true],
+    [false, false],
+  ])('is put off uncounted while its person floods; told: %s', async (told, expected) => {
+    rows.put_off_check = [{ is_told: told }];
+    const notice = { personId: 7, languageCode: 'en', reply: { kind: 'slow_down' } };
+    expect(await replies.verdict.putOff?.(ASKED, notice)).toBe(expected);
+    const [[name, values] = []] = statements;
+    expect(name).toBe('put_off_check');
+    expect(values?.[2]).toBe(
+      JSON.stringify({ ...ADDRESSED, reply: { ...VERDICT, uncounted: true } }),
+    );
+    expect(values?.at(-1)).toBe(JSON.stringify(notice));
+  });
+
+  test('that was put off before tells nobody', async () => {
+    expect(await replies.verdict.putOff?.(ASKED, null)).toBe(false);
+  });
+});
+
+describe('a verdict', () => {
+  test.each<[string, Verdict]>([
+    ['not released yet', found({ status: 'draft' })],
+    ['switched off', found({ status: 'deactivated' })],
+    ['not registered', { type: 'unknown' }],
+    ['12:30 UTC', { type: 'limited', until: new Date('2026-11-28T12:30:59Z'), seconds: 90 }],
+  ])('on what is no active card is a text with the way to the shop: %s', async (text, verdict) => {
+    expect(await replies.verdict.message(VERDICT, TO, verdict)).toEqual({
+      type: 'text',
+      text: expect.stringContaining(text),
+      buttons: SHOP_BUTTON,
+    });
+    expect(statements).toEqual([]);
+  });
+
+  test('says in how many minutes codes may be tried again, at least one', async () => {
+    const text = async (seconds: number) => {
+      const limited: Verdict = { type: 'limited', until: new Date(), seconds };
+      const message = await replies.verdict.message(VERDICT, TO, limited);
+      return message?.type === 'text' ? message.text : '';
+    };
+    expect(await text(61)).toContain('2 minutes');
+    expect(await text(-5)).toContain('1 minute');
+  });
+
+  test('on an active card is its picture with a text that fits, and the link to share', async () => {
+    const picture = { shows: 'both' as const, key: 'k', fileId: null, fileBotId: null };
+    const message = await replies.verdict.message(VERDICT, TO, found({ picture }));
+    expect(message).toMatchObject({ type: 'picture', pictures: [CARD.id, picture] });
+    if (message?.type !== 'picture') throw new Error('no picture');
+    const made = message.textFor('both', LONGEST_CAPTION);
+    expect(made?.text).toContain('Griffin');
+    expect(made?.text).toContain('Cards &amp; Co');
+    expect(JSON.stringify(made?.buttons)).toContain(encodeURIComponent(`?start=${VERDICT.code}`));
+  });
+
+  test('that is not at hand is looked up for whom and when it was, without counting', async () => {
+    rows.look_up = [{ ...rowOf(), first_name: 'Vera', last_name: null, taken_at: new Date() }];
+    expect(await replies.verdict.message(VERDICT, TO, null)).toMatchObject({ type: 'picture' });
+    expect(statements).toEqual([['look_up', [VERDICT.code, 7, 1, 2]]]);
+    expect(await counted()).toEqual([]);
+  });
+
+  test('that was put off is counted when it is given, and given once', async () => {
+    const uncounted = { ...VERDICT, uncounted: true } as const;
+    rows.count_later_check = [
+      {
+        ...{ ...rowOf(), first_name: 'Vera', last_name: null, update_before: null },
+        ...{ limited_until: null, limited_seconds: null, checked_at: new Date() },
+      },
+    ];
+    expect(await replies.verdict.message(uncounted, TO, null)).toMatchObject({ type: 'picture' });
+    expect(await counted()).toEqual([['active', 1]]);
+    rows = { was_later_check_counted: [{}], look_up: [] };
+    expect(await replies.verdict.message(uncounted, TO, null)).toMatchObject({ type: 'text' });
+    expect(names().slice(1)).toEqual(['count_later_check', 'was_later_check_counted', 'look_up']);
+    expect(await counted()).toEqual([['active', 1]]);
+  });
+
+  test('in whose place a later one came is not given', async () => {
+    expect(await replies.verdict.message({ ...VERDICT, uncounted: true }, TO, null)).toBeNull();
+  });
+});
+
+describe('what is no code', () => {
+  test('is answered with how to read it, and counted where it was meant to be one', async () => {
+    expect(await replies.mistyped.message({ kind: 'mistyped' }, TO, null)).toEqual({
+      type: 'text',
+      text: expect.stringContaining('read it again'),
+      buttons: SHOP_BUTTON,
+    });
+    expect(await replies.example.message({ kind: 'example' }, TO, null)).toEqual({
+      type: 'text',
+      text: expect.stringContaining('example'),
+      buttons: [],
+    });
+    replies.mistyped.onTaken?.(null);
+    expect(await counted()).toEqual([['mistyped', 1]]);
+    expect(replies.example.onTaken).toBeUndefined();
+  });
+
+  test('is taken without a check, and not put off', () => {
+    const { verdict: _verdict, ...others } = replies;
+    for (const kind of Object.values(others)) {
+      expect([kind.label, kind.take, kind.putOff]).toEqual(['reply', undefined, undefined]);
+    }
+  });
+});
+
+describe('a button below a verdict', () => {
+  const compare = { kind: 'compare', cardId: CARD.id } as const;
+  const whole = { kind: 'whole', cardId: CARD.id } as const;
+
+  test.each([
+    ['active', true],
+    ['deactivated', false],
+    ['draft', false],
+  ])('of a card that is %s is good: %s', async (status, expected) => {
+    rows.look_up_card = [rowOf(status)];
+    expect(await replies.compare.isGood?.(compare)).toBe(expected);
+    expect(await replies.whole.isGood?.(whole)).toBe(expected);
+    expect(statements).toEqual(Array(2).fill(['look_up_card', [CARD.id]]));
+  });
+
+  test('of a card that is gone is good no more, and says so', async () => {
+    expect(await replies.compare.isGood?.(compare)).toBe(false);
+    for (const message of [
+      replies.compare.message(compare, TO, null),
+      replies.whole.message(whole, TO, null),
+    ]) {
+      expect(await message).toEqual({
+        type: 'text',
+        text: expect.stringContaining('no longer good'),
+        buttons: [],
+      });
+    }
+  });
+
+  test('brings both photos, or the whole description', async () => {
+    rows.look_up_card = [rowOf()];
+    expect(await replies.compare.message(compare, TO, null)).toEqual({
+      type: 'photos',
+      photos: [`photo of ${CARD.id}`],
+      otherwise: expect.stringContaining('cannot be shown right now'),
+    });
+    expect(await replies.whole.message(whole, TO, null)).toEqual({
+      type: 'text',
+      text: '<b>Griffin</b>\n\nMint',
+      buttons: [],
+    });
+  });
+});
