@@ -4,6 +4,7 @@ import { adminMachine } from './admin-session.ts';
 import { contextSchema, isOperationName, parts } from './all-parts.ts';
 import { toParts } from './migrations/to-parts.ts';
 import type { NoticeCode } from './session/context.ts';
+import type { Restored } from './session/machine.ts';
 import type { OperationName } from './session/operations.ts';
 import type { HeldPhoto } from './session/part.ts';
 import { statePath } from './state-path.ts';
@@ -12,12 +13,6 @@ import { statePath } from './state-path.ts';
 export const SNAPSHOT_VERSION = 3;
 
 export type AdminSnapshot = SnapshotFrom<typeof adminMachine>;
-
-/** What came of restoring a stored snapshot. `newer` was written by a later program and is to be left alone. */
-export type Restored =
-  | { type: 'restored'; snapshot: AdminSnapshot }
-  | { type: 'newer' }
-  | { type: 'broken'; reason: string };
 
 /** Brings the JSON of a snapshot from the version under which it stands to the one after it; pure. */
 export type Migrations = Readonly<Record<number, (snapshot: unknown) => unknown>>;
@@ -46,7 +41,7 @@ export function restoreSnapshot(
   version: number,
   stored: unknown,
   migrations: Migrations = MIGRATIONS,
-): Restored {
+): Restored<AdminSnapshot> {
   if (version > SNAPSHOT_VERSION) return { type: 'newer' };
   try {
     return restoreCurrent(migrate(version, stored, migrations));
@@ -65,7 +60,7 @@ function migrate(version: number, stored: unknown, migrations: Migrations): unkn
   return snapshot;
 }
 
-function restoreCurrent(stored: unknown): Restored {
+function restoreCurrent(stored: unknown): Restored<AdminSnapshot> {
   const parsed = persistedSchema.safeParse(stored);
   if (!parsed.success) return { type: 'broken', reason: 'schema' };
   const snapshot = createActor(adminMachine, {
@@ -106,6 +101,16 @@ export function heldPhotos(snapshot: AdminSnapshot): HeldPhoto[] {
 /** The operation that a session waits for; null: it waits for none. */
 export function activeOperation(snapshot: AdminSnapshot): OperationName | null {
   return Object.keys(snapshot.children).find(isOperationName) ?? null;
+}
+
+const childrenSchema = z.object({
+  children: z.record(z.string(), z.object({ snapshot: z.object({ input: z.unknown() }) })),
+});
+
+/** What an operation takes that the session waits for, as it was stored when it began. */
+export function inputOf(snapshot: AdminSnapshot, name: OperationName): unknown {
+  const { children } = childrenSchema.parse(persistSnapshot(snapshot));
+  return children[name]?.snapshot.input ?? null;
 }
 
 /** There is no screen for a state that is left at once. */

@@ -1,3 +1,4 @@
+import { adminSessions } from '../machines/admin-sessions.ts';
 import { createConfig, secretsOf } from '../src/config.ts';
 import { createDatabase, type Database } from '../src/database/database.ts';
 import { runningServerUrl } from '../src/database/embedded/running-server.ts';
@@ -13,7 +14,7 @@ const USAGE = `Usage:
   npm run sessions -- retry <admin>   press "Try again" for an admin`;
 
 async function list(database: Database): Promise<void> {
-  const sessions = await listSessions(database);
+  const sessions = await listSessions(database, adminSessions);
   if (sessions.length === 0) return console.log('There are no sessions.');
   console.table(
     sessions.map(({ adminId, state, child, run, failure, isBehind, setAsideAt, updatedAt }) => ({
@@ -33,7 +34,10 @@ async function retry(database: Database, url: string, admin: string | undefined)
   if (!Number.isSafeInteger(adminId) || adminId <= 0) return fail(USAGE);
   const log = createLogger({ level: 'warn', pretty: true, secrets: secretsOf(config) });
   const engine = await startJobEngine(url, log, { onlyProcess: false });
-  const retried = await retrySession({ database, jobs: createJobSender(engine) }, adminId);
+  const retried = await retrySession(
+    { database, machine: adminSessions, jobs: createJobSender(engine) },
+    adminId,
+  );
   await engine.stop(1_000);
   if (retried.type === 'nothing')
     return fail(`The session of ${adminId} has nothing to try again.`);

@@ -53,6 +53,19 @@ describe('the parts of a session', () => {
   });
 });
 
+test.each([
+  'src/session',
+  'src/jobs',
+  'src/telegram',
+  'src/photos',
+])('%s knows what every session has, and no machine', (folder) => {
+  expect(
+    breaking(({ from, to }) => {
+      return isIn(from, folder) && isIn(to, 'machines') && !isIn(to, 'machines/session');
+    }),
+  ).toEqual([]);
+});
+
 describe('what plugs a feature in', () => {
   /** Who imports something of these folders, outside of them, in the bot. */
   function whoNames(...folders: readonly string[]): string[] {

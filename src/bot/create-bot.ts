@@ -1,3 +1,4 @@
+import { adminSessions } from '../../machines/admin-sessions.ts';
 import type { Database } from '../database/database.ts';
 import type { Faults } from '../faults.ts';
 import { startVerdictsAtZero } from '../features/verification/count-verdicts.ts';
@@ -106,6 +107,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
   const sending = { botId, database, log, translatorFor };
   const pictureSenderBy = (by: TelegramApi) => createPictureSender({ api: by, botId, log });
   const session: SessionDependencies = {
+    machine: adminSessions,
     database,
     operations,
     jobs,

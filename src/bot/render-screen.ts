@@ -1,6 +1,7 @@
+import { adminSessions } from '../../machines/admin-sessions.ts';
 import type { AdminContext } from '../../machines/session/context.ts';
-import type { AdminSnapshot } from '../../machines/snapshot.ts';
-import { statePath } from '../../machines/state-path.ts';
+import type { SessionSnapshot } from '../../machines/session/machine.ts';
+import type { StatePath } from '../../machines/state-path.ts';
 import type { Translator } from '../locales/translator.ts';
 import { paragraphs, type Screen } from '../screens/screen.ts';
 import { fitHtml, LONGEST_MESSAGE } from '../text/html.ts';
@@ -11,13 +12,13 @@ import { SCREENS } from './all-features.ts';
  * screen; a text that is too long for one message ends with an ellipsis.
  */
 export function renderScreen(
-  snapshot: AdminSnapshot,
+  snapshot: SessionSnapshot,
   translator: Translator,
   botUsername: string,
 ): Screen {
   const { context } = snapshot;
   // In a state of a part the slice is of that part: another one would not have been saved.
-  const screen = SCREENS[statePath(snapshot)]({
+  const screen = SCREENS[adminSessions.statePath(snapshot) as StatePath]({
     context,
     slice: context.slice,
     translator,
@@ -28,12 +29,12 @@ export function renderScreen(
 }
 
 /** Whether the state waits for an operation and has nothing to say meanwhile: then the chat's busy sign is all there is to see. */
-export function isSilent(snapshot: AdminSnapshot): boolean {
+export function isSilent(snapshot: SessionSnapshot): boolean {
   return snapshot.hasTag('busy') && snapshot.context.notice?.code !== 'still_saving';
 }
 
 /** Whether the session waits for what its admin types. Elsewhere a typed code is no answer to a question, and is checked. */
-export function waitsForText(snapshot: AdminSnapshot): boolean {
+export function waitsForText(snapshot: SessionSnapshot): boolean {
   return snapshot.hasTag('asks');
 }
 

@@ -24,6 +24,7 @@ import { Migration20261130Pictures } from './migrations/migration-20261130-pictu
 import { Migration20261130UpdatesDeferred } from './migrations/migration-20261130-updates-deferred.ts';
 import { Migration20261201Floods } from './migrations/migration-20261201-floods.ts';
 import { Migration20261202HeldPhotos } from './migrations/migration-20261202-held-photos.ts';
+import { Migration20261203MachineOfSession } from './migrations/migration-20261203-machine-of-session.ts';
 import { NO_WAITS, sessionSettings, type Waits } from './session-settings.ts';
 import { createWatchedSocket } from './watched-socket.ts';
 
@@ -112,6 +113,7 @@ function optionsWith(
         { name: 'Migration20261130UpdatesDeferred', class: Migration20261130UpdatesDeferred },
         { name: 'Migration20261201Floods', class: Migration20261201Floods },
         { name: 'Migration20261202HeldPhotos', class: Migration20261202HeldPhotos },
+        { name: 'Migration20261203MachineOfSession', class: Migration20261203MachineOfSession },
       ],
       snapshot: false,
       tableName: home === null ? 'migration' : `${home}.migration`,

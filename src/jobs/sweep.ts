@@ -1,17 +1,16 @@
-import type { Database } from '../database/database.ts';
 import { isPassingDatabaseError } from '../database/database-errors.ts';
 import type { Logger } from '../log.ts';
+import type { SessionDependencies } from '../session/dependencies.ts';
 import { sendNeglected } from '../session/net.ts';
-import type { JobSender } from '../session/ports.ts';
 
 const LOOK_EVERY_MS = 1_000;
 const NET_EVERY_MS = 60_000;
 
 export interface SweepDependencies {
-  readonly database: Database;
+  /** Whose sessions are looked after. */
+  readonly session: Pick<SessionDependencies, 'database' | 'machine' | 'jobs'>;
   /** Takes up updates that wait for their answer and that nobody has in hand. Throws what the database throws. */
   readonly takeUp: () => Promise<void>;
-  readonly jobs: JobSender;
   readonly log: Logger;
 }
 
@@ -21,9 +20,8 @@ export interface SweepDependencies {
  * returns a function that stops it and waits for a look that is under way. Never throws.
  */
 export async function startSweeping({
-  database,
+  session,
   takeUp,
-  jobs,
   log,
 }: SweepDependencies): Promise<() => Promise<void>> {
   let netDue = Number.NEGATIVE_INFINITY;
@@ -32,7 +30,7 @@ export async function startSweeping({
     try {
       await takeUp();
       if (performance.now() < netDue) return;
-      await sendNeglected(database, jobs);
+      await sendNeglected(session);
       netDue = performance.now() + NET_EVERY_MS;
     } catch (error) {
       netDue = Number.NEGATIVE_INFINITY;

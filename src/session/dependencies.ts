@@ -1,3 +1,4 @@
+import type { SessionMachine } from '../../machines/session/machine.ts';
 import type { Database } from '../database/database.ts';
 import type { Faults } from '../faults.ts';
 import type { Logger } from '../log.ts';
@@ -8,6 +9,8 @@ import type { JobSender, Showing } from './ports.ts';
 /** What the session stands on. */
 export interface SessionDependencies {
   readonly database: Database;
+  /** Whose sessions they are. */
+  readonly machine: SessionMachine;
   readonly operations: Operations;
   readonly jobs: JobSender;
   readonly showing: Showing;

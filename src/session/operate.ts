@@ -1,9 +1,7 @@
 import { type EntityManager, raw } from '@mikro-orm/postgresql';
-import { transition } from 'xstate';
-import { adminMachine } from '../../machines/admin-session.ts';
+import type { SessionMachine, SessionSnapshot } from '../../machines/session/machine.ts';
 import type { OperationFailure, OperationName } from '../../machines/session/operations.ts';
 import type { OperationTypes } from '../../machines/session/registry.ts';
-import { type AdminSnapshot, activeOperation } from '../../machines/snapshot.ts';
 import { isPassingDatabaseError } from '../database/database-errors.ts';
 import type { AdminSession } from '../database/entities/admin-session.ts';
 import { AppError } from '../errors.ts';
@@ -17,7 +15,6 @@ import {
   openSnapshot,
   saveReset,
   saveSnapshot,
-  storedInput,
 } from './session-row.ts';
 import { retryWhileAway } from './while-database-away.ts';
 
@@ -106,25 +103,25 @@ async function runOnce(
 }
 
 async function claimRun(dependencies: SessionDependencies, key: OperationKey): Promise<Claim> {
-  const { database, jobs, log } = dependencies;
+  const { database, machine, jobs, log } = dependencies;
   return database.fork().transactional(async (em): Promise<Claim> => {
-    const row = await lockSession(em, key.adminId);
+    const row = await lockSession(em, machine, key.adminId);
     if (!isOperationOf(row, key)) return { type: 'over' };
     nameRequest(row.operationRequestId ?? null);
-    const opened = openSnapshot(row);
+    const opened = openSnapshot(machine, row);
     if (opened.type === 'newer') {
       await jobs.operateLater(em, key, LATER_SECONDS);
       return { type: 'over' };
     }
     if (opened.type === 'reset') {
-      await saveReset(em, row, opened, { jobs, log });
+      await saveReset(em, row, opened, { machine, jobs, log });
       return { type: 'over' };
     }
-    const name = activeOperation(opened.snapshot);
+    const name = machine.operationOf(opened.snapshot);
     if (name === null) return { type: 'over' };
     row.run += 1;
     if (row.run <= RUNS_PER_ATTEMPT) {
-      const input = storedInput(opened.snapshot, name);
+      const input = machine.inputOf(opened.snapshot, name);
       return { type: 'run', run: row.run, name, input, topic: row.topic ?? null };
     }
     row.setAsideAt = raw<Date>('now()');
@@ -171,10 +168,10 @@ async function settle(
   run: number,
   result: Result,
 ): Promise<'settled' | 'overtaken' | 'again'> {
-  const { database, log } = dependencies;
+  const { database, machine, log } = dependencies;
   try {
     return await database.fork().transactional(async (em) => {
-      const row = await lockSession(em, key.adminId);
+      const row = await lockSession(em, machine, key.adminId);
       if (!isOperationOf(row, key) || row.run !== run) return 'overtaken';
       await feed(em, row, dependencies, result);
       return 'settled';
@@ -195,8 +192,8 @@ async function settle(
 }
 
 /** The operation that a session waits for, as this program names it: the row may name it as an earlier one did. */
-function requireOperation(snapshot: AdminSnapshot): OperationName {
-  const name = activeOperation(snapshot);
+function requireOperation(machine: SessionMachine, snapshot: SessionSnapshot): OperationName {
+  const name = machine.operationOf(snapshot);
   if (name === null) throw new Error('the session waits for no operation');
   return name;
 }
@@ -204,17 +201,17 @@ function requireOperation(snapshot: AdminSnapshot): OperationName {
 async function feed(
   em: EntityManager,
   row: AdminSession,
-  { jobs, faults }: Pick<SessionDependencies, 'jobs' | 'faults'>,
+  { machine, jobs, faults }: Pick<SessionDependencies, 'machine' | 'jobs' | 'faults'>,
   result: Result,
 ): Promise<void> {
-  const opened = openSnapshot(row);
+  const opened = openSnapshot(machine, row);
   if (opened.type !== 'open') throw new Error('the session cannot take a result');
-  const name = requireOperation(opened.snapshot);
-  const event =
+  const name = requireOperation(machine, opened.snapshot);
+  const end =
     result.type === 'done'
-      ? { type: `xstate.done.actor.${name}`, output: await result.write(em), actorId: name }
-      : { type: `xstate.error.actor.${name}`, error: result.failure, actorId: name };
+      ? { type: 'done' as const, output: await result.write(em) }
+      : { type: 'failed' as const, code: result.failure.code };
   await faults('after-insert');
-  const [next] = transition(adminMachine, opened.snapshot, event as never);
-  await saveSnapshot(em, row, next, jobs);
+  const next = machine.end(opened.snapshot, name, end);
+  await saveSnapshot(em, row, next, { machine, jobs });
 }

@@ -1,7 +1,5 @@
-import { transition } from 'xstate';
 import { z } from 'zod';
-import { adminMachine } from '../../machines/admin-session.ts';
-import { statePath } from '../../machines/state-path.ts';
+import type { SessionMachine } from '../../machines/session/machine.ts';
 import type { Database } from '../database/database.ts';
 import { AdminSession } from '../database/entities/admin-session.ts';
 import { inRequest } from '../request.ts';
@@ -31,12 +29,16 @@ const summaryRow = z.object({
   updated_at: z.coerce.date(),
 });
 
-/** Lists all sessions, those whose operation was given up first. */
-export async function listSessions(database: Database): Promise<SessionSummary[]> {
+/** Lists all sessions of a machine, those whose operation was given up first. */
+export async function listSessions(
+  database: Database,
+  machine: SessionMachine,
+): Promise<SessionSummary[]> {
   const rows = await database.fork().execute(
     `select admin_id, snapshot -> 'value' as value, snapshot #>> '{context,failure}' as failure,
        child, run, shown_revision < revision as is_behind, set_aside_at, updated_at
-     from admin_session order by set_aside_at nulls last, admin_id`,
+     from admin_session where machine = ? order by set_aside_at nulls last, admin_id`,
+    [machine.name],
   );
   return z
     .array(summaryRow)
@@ -63,18 +65,19 @@ export type Retried = { type: 'retried'; state: string } | { type: 'nothing' };
 
 /** Presses *Try again* for an admin whose operation failed or was given up. */
 export async function retrySession(
-  { database, jobs }: { database: Database; jobs: JobSender },
+  { database, machine, jobs }: { database: Database; machine: SessionMachine; jobs: JobSender },
   adminId: number,
 ): Promise<Retried> {
   return database.fork().transactional(async (em): Promise<Retried> => {
-    if ((await em.count(AdminSession, { adminId })) === 0) return { type: 'nothing' };
-    const row = await lockSession(em, adminId);
-    const opened = openSnapshot(row);
+    if ((await em.count(AdminSession, { adminId, machine: machine.name })) === 0)
+      return { type: 'nothing' };
+    const row = await lockSession(em, machine, adminId);
+    const opened = openSnapshot(machine, row);
     if (opened.type !== 'open' || !opened.snapshot.hasTag('failed')) return { type: 'nothing' };
     const event = { type: 'RETRY' as const, id: `operator-${row.revision}` };
-    const [next] = transition(adminMachine, opened.snapshot, event);
+    const next = machine.take(opened.snapshot, event);
     row.showOnMessage = null;
-    await inRequest(event.id, () => saveSnapshot(em, row, next, jobs));
-    return { type: 'retried', state: statePath(next) };
+    await inRequest(event.id, () => saveSnapshot(em, row, next, { machine, jobs }));
+    return { type: 'retried', state: machine.statePath(next) };
   });
 }

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { SessionSnapshot } from '../../machines/session/machine.ts';
 import type { OperationName } from '../../machines/session/operations.ts';
-import type { AdminSnapshot } from '../../machines/snapshot.ts';
 
 /**
  * One operation of one admin's session, of one attempt: what an `operate` job points at. `operation` and
@@ -33,7 +33,7 @@ export interface AdminChat {
 /** One screen to be shown. */
 export interface ScreenRequest extends AdminChat {
   readonly language: string | null;
-  readonly snapshot: AdminSnapshot;
+  readonly snapshot: SessionSnapshot;
   /** Goes into the callback data of the buttons, so that a press tells which screen it is of. */
   readonly revision: number;
   /** The message to edit; null: send a new one. */

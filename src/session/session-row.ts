@@ -1,46 +1,50 @@
 import { type EntityManager, LockMode, raw } from '@mikro-orm/postgresql';
-import { z } from 'zod';
-import type { OperationName } from '../../machines/session/operations.ts';
-import {
-  type AdminSnapshot,
-  activeOperation,
-  freshSnapshot,
-  heldPhotos,
-  persistSnapshot,
-  restoreSnapshot,
-  SNAPSHOT_VERSION,
-} from '../../machines/snapshot.ts';
+import type { SessionMachine, SessionSnapshot } from '../../machines/session/machine.ts';
 import { AdminSession } from '../database/entities/admin-session.ts';
 import type { Logger } from '../log.ts';
 import { currentRequest } from '../request.ts';
 import type { JobSender, OperationKey } from './ports.ts';
 
+/** What it takes to keep a session: its machine, and who sends the jobs that it calls for. */
+interface Keeping {
+  readonly machine: SessionMachine;
+  readonly jobs: JobSender;
+}
+
 /**
- * Locks an admin's row until the transaction ends; makes it first where it is missing, since a
+ * Locks a session's row until the transaction ends; makes it first where it is missing, since a
  * missing row cannot be locked.
  */
-export async function lockSession(em: EntityManager, adminId: number): Promise<AdminSession> {
+export async function lockSession(
+  em: EntityManager,
+  machine: SessionMachine,
+  adminId: number,
+): Promise<AdminSession> {
   await em.execute(
-    `insert into admin_session (admin_id, version, snapshot) values (?, ?, ?)
+    `insert into admin_session (admin_id, machine, version, snapshot) values (?, ?, ?, ?)
      on conflict do nothing`,
-    [adminId, SNAPSHOT_VERSION, JSON.stringify(persistSnapshot(freshSnapshot()))],
+    [adminId, machine.name, machine.version, JSON.stringify(machine.persist(machine.fresh()))],
   );
-  return em.findOneOrFail(AdminSession, { adminId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  return em.findOneOrFail(
+    AdminSession,
+    { adminId, machine: machine.name },
+    { lockMode: LockMode.PESSIMISTIC_WRITE },
+  );
 }
 
 /** What a row's snapshot is to this program. `reset` is a fresh one in place of a broken one, whose JSON the row keeps. */
 export type Opened =
-  | { type: 'open'; snapshot: AdminSnapshot }
-  | { type: 'reset'; snapshot: AdminSnapshot; reason: string }
+  | { type: 'open'; snapshot: SessionSnapshot }
+  | { type: 'reset'; snapshot: SessionSnapshot; reason: string }
   | { type: 'newer' };
 
 /** Restores the snapshot of a locked row. A broken one is kept aside in the row and replaced by home with a word of explanation. */
-export function openSnapshot(row: AdminSession): Opened {
-  const restored = restoreSnapshot(row.version, row.snapshot);
+export function openSnapshot(machine: SessionMachine, row: AdminSession): Opened {
+  const restored = machine.restore(row.version, row.snapshot);
   if (restored.type === 'newer') return restored;
   if (restored.type === 'restored') return { type: 'open', snapshot: restored.snapshot };
   row.brokenSnapshot = row.snapshot;
-  return { type: 'reset', snapshot: freshSnapshot('session_reset'), reason: restored.reason };
+  return { type: 'reset', snapshot: machine.fresh('session_reset'), reason: restored.reason };
 }
 
 /**
@@ -50,19 +54,19 @@ export function openSnapshot(row: AdminSession): Opened {
 export async function saveSnapshot(
   em: EntityManager,
   row: AdminSession,
-  next: AdminSnapshot,
-  jobs: JobSender,
+  next: SessionSnapshot,
+  { machine, jobs }: Keeping,
 ): Promise<void> {
-  row.version = SNAPSHOT_VERSION;
-  row.snapshot = persistSnapshot(next);
-  row.heldPhotos = heldPhotos(next).map(({ cardId, slot }) => `${cardId}/${slot}`);
+  row.version = machine.version;
+  row.snapshot = machine.persist(next);
+  row.heldPhotos = machine.heldPhotos(next).map(({ cardId, slot }) => `${cardId}/${slot}`);
   row.revision += 1;
   row.requestId = currentRequest();
   row.updatedAt = raw<Date>('now()');
   row.delivered = row.delivered.filter((noted) =>
     next.context.deliveries.some(({ key }) => noted === key || noted.startsWith(`${key}:`)),
   );
-  const wanted = operationKey(row.adminId, next);
+  const wanted = operationKey(machine, row.adminId, next);
   const began = wanted !== null && !isOperationOf(row, wanted);
   if (wanted === null || began) {
     row.child = wanted?.child ?? null;
@@ -82,14 +86,18 @@ export async function saveReset(
   em: EntityManager,
   row: AdminSession,
   { snapshot, reason }: Extract<Opened, { type: 'reset' }>,
-  { jobs, log }: { jobs: JobSender; log: Logger },
+  keeping: Keeping & { readonly log: Logger },
 ): Promise<void> {
-  log.error({ adminId: row.adminId, reason }, 'session was broken and is reset');
-  await saveSnapshot(em, row, snapshot, jobs);
+  keeping.log.error({ adminId: row.adminId, reason }, 'session was broken and is reset');
+  await saveSnapshot(em, row, snapshot, keeping);
 }
 
-function operationKey(adminId: number, snapshot: AdminSnapshot): OperationKey | null {
-  const child = activeOperation(snapshot);
+function operationKey(
+  machine: SessionMachine,
+  adminId: number,
+  snapshot: SessionSnapshot,
+): OperationKey | null {
+  const child = machine.operationOf(snapshot);
   if (child === null) return null;
   const operation = snapshot.context.operation;
   if (operation === null) throw new Error(`${child} was invoked without an operation`);
@@ -99,14 +107,4 @@ function operationKey(adminId: number, snapshot: AdminSnapshot): OperationKey | 
 /** Whether the row is still waiting for this very operation and attempt. */
 export function isOperationOf(row: AdminSession, key: OperationKey): boolean {
   return row.operation === key.operation && row.attempt === key.attempt;
-}
-
-const childrenSchema = z.object({
-  children: z.record(z.string(), z.object({ snapshot: z.object({ input: z.unknown() }) })),
-});
-
-/** The input that was stored with an operation when it was invoked, brought to today's version with its snapshot. */
-export function storedInput(snapshot: AdminSnapshot, child: OperationName): unknown {
-  const { children } = childrenSchema.parse(persistSnapshot(snapshot));
-  return children[child]?.snapshot.input ?? null;
 }

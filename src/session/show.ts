@@ -1,6 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { AdminSnapshot } from '../../machines/snapshot.ts';
-import type { Database } from '../database/database.ts';
+import type { SessionMachine, SessionSnapshot } from '../../machines/session/machine.ts';
 import { IS_DUE } from '../database/due.ts';
 import type { AdminSession } from '../database/entities/admin-session.ts';
 import { nameRequest } from '../request.ts';
@@ -53,31 +52,32 @@ async function showNewest(
 
 /** Reads under the row's lock. A commit that is under way may have sent no job because ours was queued; the lock waits for it, so that it is seen. */
 function read(
-  { database, jobs, log }: SessionDependencies,
+  { database, machine, jobs, log }: SessionDependencies,
   adminId: number,
   signal: AbortSignal,
 ): Promise<Reading | null> {
   return database.fork().transactional(async (em) => {
-    const row = await lockSession(em, adminId);
+    const row = await lockSession(em, machine, adminId);
     if (row.shownRevision >= row.revision) return null;
     nameRequest(row.requestId ?? null);
-    const wait = row.dueAt === null || row.dueAt === undefined ? 0 : await waitOf(em, adminId);
+    const wait =
+      row.dueAt === null || row.dueAt === undefined ? 0 : await waitOf(em, { adminId, machine });
     if (wait > 0) {
       await jobs.screenLater(em, adminId, wait);
       return null;
     }
-    const opened = openSnapshot(row);
+    const opened = openSnapshot(machine, row);
     if (opened.type === 'newer') {
       await jobs.screenLater(em, adminId, LATER_SECONDS);
       return null;
     }
     if (opened.type === 'reset') {
-      await saveReset(em, row, opened, { jobs, log });
+      await saveReset(em, row, opened, { machine, jobs, log });
       return null;
     }
     const { revision } = row;
     const noteDelivered = (key: string) =>
-      retryWhileAway(signal, () => addDelivered(database, { adminId, revision }, key));
+      retryWhileAway(signal, () => addDelivered({ database, machine }, { adminId, revision }, key));
     return {
       request: requestOf(row, opened.snapshot, noteDelivered),
       shownBefore: row.shownRevision,
@@ -86,18 +86,21 @@ function read(
 }
 
 /** For how many seconds the screen has to wait, by the database's clock, which noted the time; 0: its time has come. */
-async function waitOf(em: EntityManager, adminId: number): Promise<number> {
+async function waitOf(
+  em: EntityManager,
+  { adminId, machine }: { adminId: number; machine: SessionMachine },
+): Promise<number> {
   const [row] = await em.execute<{ seconds: number }[]>(
     `select extract(epoch from due_at - now())::float8 as seconds
-     from admin_session where admin_id = ? and not ${IS_DUE}`,
-    [adminId],
+     from admin_session where admin_id = ? and machine = ? and not ${IS_DUE}`,
+    [adminId, machine.name],
   );
   return row?.seconds ?? 0;
 }
 
 function requestOf(
   row: AdminSession,
-  snapshot: AdminSnapshot,
+  snapshot: SessionSnapshot,
   noteDelivered: ScreenRequest['noteDelivered'],
 ): ScreenRequest {
   return {
@@ -115,32 +118,32 @@ function requestOf(
 
 /** The screen belongs below what was delivered, also when another run shows it: no longer on the pressed message. */
 async function addDelivered(
-  database: Database,
+  { database, machine }: Pick<SessionDependencies, 'database' | 'machine'>,
   { adminId, revision }: { adminId: number; revision: number },
   key: string,
 ): Promise<void> {
   await database.fork().execute(
     `update admin_session set delivered = delivered || to_jsonb(?::text),
          show_on_message = case when revision = ? then null else show_on_message end
-       where admin_id = ? and not delivered @> to_jsonb(?::text)`,
-    [key, revision, adminId, key],
+       where admin_id = ? and machine = ? and not delivered @> to_jsonb(?::text)`,
+    [key, revision, adminId, machine.name, key],
   );
 }
 
 /** Returns how long each of the updates that this screen answers has waited, in seconds. */
 function noteShown(
-  { database, jobs, faults }: SessionDependencies,
+  { database, machine, jobs, faults }: SessionDependencies,
   { request, shownBefore }: Reading,
   shown: Shown,
 ): Promise<number[]> {
   const { adminId, revision } = request;
   return database.fork().transactional(async (em) => {
-    const row = await lockSession(em, adminId);
+    const row = await lockSession(em, machine, adminId);
     if (shown.type === 'due') {
       await em.execute(
         `update admin_session set due_at = now() + make_interval(secs => ?), due_noted_at = now()
-         where admin_id = ?`,
-        [shown.seconds, adminId],
+         where admin_id = ? and machine = ?`,
+        [shown.seconds, adminId, machine.name],
       );
       await jobs.screenLater(em, adminId, shown.seconds);
       return [];

@@ -1,9 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { transition } from 'xstate';
-import { adminMachine } from '../../machines/admin-session.ts';
 import type { AdminEvent } from '../../machines/session/events.ts';
-import type { AdminSnapshot } from '../../machines/snapshot.ts';
-import { statePath } from '../../machines/state-path.ts';
+import type { SessionMachine, SessionSnapshot } from '../../machines/session/machine.ts';
 import type { AdminSession } from '../database/entities/admin-session.ts';
 import { AppError } from '../errors.ts';
 import type { PersonNames } from '../updates/person.ts';
@@ -28,7 +25,7 @@ export interface SessionUpdate {
   /** The topic of the chat in which it came; null: in none; absent: it cannot be told. */
   readonly topic?: number | null;
   /** Says whether the session, as it is now, wants this event; default: always. */
-  readonly wantedBy?: (snapshot: AdminSnapshot) => boolean;
+  readonly wantedBy?: (snapshot: SessionSnapshot) => boolean;
 }
 
 /** What came of taking an update. `declined`: the session does not want it, and it was not taken. */
@@ -49,17 +46,17 @@ class Declined extends Error {}
  * taken and belongs to that program. Throws what the database throws.
  */
 export async function takeEvent(
-  { database, jobs, log, faults }: SessionDependencies,
+  { database, machine, jobs, log, faults }: SessionDependencies,
   update: SessionUpdate,
 ): Promise<Taken> {
   try {
     const { taken, moved } = await database.fork().transactional(async (em): Promise<Outcome> => {
       // The session's row before the person's, so that no check of a card can wait in a circle with us.
-      const row = await lockSession(em, update.admin.id);
+      const row = await lockSession(em, machine, update.admin.id);
       if (!(await takeUpdateWithin(em, update.id, update.admin))) {
         return { taken: 'duplicate', moved: null };
       }
-      const opened = openSnapshot(row);
+      const opened = openSnapshot(machine, row);
       if (opened.type === 'newer') {
         throw new AppError('newer_snapshot', 'a newer program owns this session');
       }
@@ -70,13 +67,13 @@ export async function takeEvent(
       if (update.topic !== undefined) row.topic = update.topic;
       if (opened.type === 'reset') {
         row.showOnMessage = null;
-        await saveReset(em, row, opened, { jobs, log });
+        await saveReset(em, row, opened, { machine, jobs, log });
         await noteRevision(em, row, update.id);
       }
       const moved =
         opened.type === 'reset'
-          ? { state: statePath(opened.snapshot), revision: row.revision }
-          : await answer(em, row, opened.snapshot, update, jobs);
+          ? { state: machine.statePath(opened.snapshot), revision: row.revision }
+          : await answer(em, row, opened.snapshot, update, { machine, jobs });
       await faults('before-take-commit');
       return { taken: 'taken', moved };
     });
@@ -94,9 +91,9 @@ export async function takeEvent(
 async function answer(
   em: EntityManager,
   row: AdminSession,
-  snapshot: AdminSnapshot,
+  snapshot: SessionSnapshot,
   update: SessionUpdate,
-  jobs: SessionDependencies['jobs'],
+  keeping: Pick<SessionDependencies, 'machine' | 'jobs'>,
 ): Promise<Moved> {
   const { press } = update;
   const stale = press !== undefined && press.revision !== row.revision;
@@ -107,16 +104,18 @@ async function answer(
 
   const id = idWithin(row, update.event.id);
   const event = stale ? { type: 'STALE' as const, id } : { ...update.event, id };
-  const [next] = transition(adminMachine, snapshot, event);
+  const { machine } = keeping;
+  const next = machine.take(snapshot, event);
   if (next === snapshot) {
     await finishUnchanged(em, update.id);
     return null;
   }
   row.lastPress = stale ? null : (press?.data ?? null);
-  row.showOnMessage = stale || leavesLasting(snapshot, next) ? null : (press?.message ?? null);
-  await saveSnapshot(em, row, next, jobs);
+  row.showOnMessage =
+    stale || leavesLasting(machine, snapshot, next) ? null : (press?.message ?? null);
+  await saveSnapshot(em, row, next, keeping);
   await noteRevision(em, row, update.id);
-  return { state: statePath(next), revision: row.revision };
+  return { state: machine.statePath(next), revision: row.revision };
 }
 
 /**
@@ -128,8 +127,12 @@ function idWithin(row: AdminSession, id: string): string {
 }
 
 /** Whether the session leaves a screen that is to stay in the chat: the next one is a message of its own. */
-function leavesLasting(snapshot: AdminSnapshot, next: AdminSnapshot): boolean {
-  return snapshot.hasTag('lasting') && statePath(next) !== statePath(snapshot);
+function leavesLasting(
+  machine: SessionMachine,
+  snapshot: SessionSnapshot,
+  next: SessionSnapshot,
+): boolean {
+  return snapshot.hasTag('lasting') && machine.statePath(next) !== machine.statePath(snapshot);
 }
 
 /** Notes which screen answers the update: it is finished when that one, or a later one, is shown. */

@@ -40,5 +40,5 @@ export async function startWork(
   // What is held now was held by a process that is gone.
   if (config.database.kind === 'embedded') await letAllUpdatesGo(database);
   const { takeUp } = answering;
-  closing.add('sweeps', await startSweeping({ database, takeUp, jobs: session.jobs, log }));
+  closing.add('sweeps', await startSweeping({ session, takeUp, log }));
 }

@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { afterEach, expect, test, vi } from 'vitest';
+import { adminSessions } from '../../machines/admin-sessions.ts';
 import type { Database } from '../../src/database/database.ts';
 import { type SweepDependencies, startSweeping } from '../../src/jobs/sweep.ts';
 
@@ -22,7 +23,11 @@ async function sweeping(failing: readonly number[]) {
     if (failing.includes(looks)) throw new Error('connection terminated');
   };
   const log = pino({ level: 'silent' });
-  const stop = await startSweeping({ database, takeUp, log } as unknown as SweepDependencies);
+  const stop = await startSweeping({
+    session: { database, machine: adminSessions },
+    takeUp,
+    log,
+  } as unknown as SweepDependencies);
   return { casts, stop };
 }
 

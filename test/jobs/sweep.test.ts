@@ -23,8 +23,8 @@ afterAll(() => stage.close());
 
 describe('sweeping', () => {
   async function start(takeUp: () => Promise<void>) {
-    const { log, jobs } = stage.session;
-    const stop = await startSweeping({ database: stage.database, takeUp, jobs, log });
+    const { session } = stage;
+    const stop = await startSweeping({ session, takeUp, log: session.log });
     onTestFinished(stop);
     return stop;
   }

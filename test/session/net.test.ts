@@ -11,7 +11,7 @@ beforeEach(async () => {
 /** Loses all jobs, has the net send what is missing, and returns how many sessions it found and what it sent. */
 async function neglected() {
   await stage.rows('delete from job');
-  const found = await sendNeglected(stage.database, stage.session.jobs);
+  const found = await sendNeglected(stage.session);
   const jobs = await stage.rows('select name, data from job order by name, data');
   return { found, jobs };
 }

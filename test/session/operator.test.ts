@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { adminSessions } from '../../machines/admin-sessions.ts';
 import { SNAPSHOT_VERSION } from '../../machines/snapshot.ts';
 import { AppError } from '../../src/errors.ts';
 import { RUNS_PER_ATTEMPT } from '../../src/session/operate.ts';
@@ -14,11 +15,13 @@ async function failToStore(adminId: number, error: Error): Promise<void> {
 }
 
 function retry(adminId: number) {
-  return retrySession({ database: stage.database, jobs: stage.session.jobs }, adminId);
+  return retrySession(stage.session, adminId);
 }
 
 async function summaryOf(adminId: number): Promise<SessionSummary | undefined> {
-  return (await listSessions(stage.database)).find((summary) => summary.adminId === adminId);
+  return (await listSessions(stage.database, adminSessions)).find(
+    (summary) => summary.adminId === adminId,
+  );
 }
 
 describe('the list of sessions', () => {
@@ -57,13 +60,15 @@ describe('the list of sessions', () => {
     await stage.go(admin, addCard(), photo(), text('A secret name'));
     const givenUp = stage.newAdmin();
     await failToStore(givenUp, new Error('a fault of ours'));
-    const [first] = await listSessions(stage.database);
+    const [first] = await listSessions(stage.database, adminSessions);
     expect(first).toMatchObject({
       adminId: givenUp,
       failure: 'gave_up',
       setAsideAt: expect.any(Date),
     });
-    expect(JSON.stringify(await listSessions(stage.database))).not.toContain('secret');
+    expect(JSON.stringify(await listSessions(stage.database, adminSessions))).not.toContain(
+      'secret',
+    );
   });
 
   test.each([

@@ -65,6 +65,6 @@ test('an operation that an operator puts back bears the operator’s id', async 
   await inRequest('u2', () => stage.take(admin, photo()));
   expect(new Set(await requestsOfJobs())).toEqual(new Set(['u2']));
   stage.staged.reset();
-  await retrySession({ database: stage.database, jobs: session.jobs }, admin);
+  await retrySession({ ...stage.session, jobs: session.jobs }, admin);
   expect(new Set(await requestsOfJobs())).toEqual(new Set([expect.stringMatching(/^operator-/)]));
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { statePath } from '../../machines/state-path.ts';
+import { adminSessions } from '../../machines/admin-sessions.ts';
+import type { SessionSnapshot } from '../../machines/session/machine.ts';
 import type { FaultPoint } from '../../src/faults.ts';
 import { operate } from '../../src/session/operate.ts';
 import { showScreen } from '../../src/session/show.ts';
@@ -110,8 +111,8 @@ describe('an update of an admin', () => {
   test('is wanted or not by the session as it is at that moment', async () => {
     await stage.go(admin, addCard());
     const seen: string[] = [];
-    const wantedBy = (snapshot: Parameters<typeof statePath>[0]) => {
-      seen.push(statePath(snapshot));
+    const wantedBy = (snapshot: SessionSnapshot) => {
+      seen.push(adminSessions.statePath(snapshot));
       return true;
     };
     expect(await stage.take(admin, text('ABCD'), { wantedBy })).toBe('taken');

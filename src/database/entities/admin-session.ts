@@ -5,6 +5,7 @@ const AdminSessionSchema = defineEntity({
   tableName: 'admin_session',
   properties: {
     adminId: p.bigint('number').primary(),
+    machine: p.text().primary().defaultRaw("'admin'"),
     version: p.integer(),
     snapshot: p.json<unknown>(),
     brokenSnapshot: p.json<unknown>().nullable(),
@@ -31,7 +32,7 @@ const AdminSessionSchema = defineEntity({
 });
 
 /**
- * One admin's session: the truth that jobs only point at.
+ * One person's session with one machine: the truth that jobs only point at.
  *
  * `revision` rises with every change, `shownRevision` is the last one the admin saw. `showOnMessage`
  * is the message to edit (null: send a new one), `topic` the topic of the chat in which a new one is

@@ -1,4 +1,5 @@
-import { type StatePath, statePath } from '../../../machines/state-path.ts';
+import { adminSessions } from '../../../machines/admin-sessions.ts';
+import type { StatePath } from '../../../machines/state-path.ts';
 import type { ScreenRequest, Showing, Shown } from '../../../src/session/ports.ts';
 
 /** One screen as it was shown. */
@@ -51,7 +52,7 @@ export function createRecordingShowing(): RecordingShowing {
     screens.push({
       adminId,
       revision,
-      state: statePath(snapshot),
+      state: adminSessions.statePath(snapshot) as StatePath,
       notice: context.notice?.code ?? null,
       failure: context.failure,
       showOn,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { z } from 'zod';
+import { adminSessions } from '../../../machines/admin-sessions.ts';
 import type { OperationName } from '../../../machines/session/operations.ts';
-import { statePath } from '../../../machines/state-path.ts';
 import { createOperations } from '../../../src/bot/all-features.ts';
 import { createDatabase } from '../../../src/database/database.ts';
 import { isPassingDatabaseError } from '../../../src/database/database-errors.ts';
@@ -76,7 +76,7 @@ const showing: Showing = {
       .execute('insert into shown (admin_id, revision, state) values (?, ?, ?)', [
         adminId,
         revision,
-        statePath(snapshot),
+        adminSessions.statePath(snapshot),
       ]);
     if (Math.random() < 0.05) return { type: 'due', seconds: 0.2 };
     return { type: 'shown', message: showOn ?? revision };
@@ -86,6 +86,7 @@ const showing: Showing = {
 
 const session: SessionDependencies = {
   database,
+  machine: adminSessions,
   operations: staged.operations,
   jobs: createJobSender(engine),
   showing,
@@ -132,5 +133,5 @@ process.on('message', async (message) => {
 process.on('disconnect', () => process.exit(0));
 
 await startWorkers({ engine, database, photos, session });
-await startSweeping({ database, takeUp: async () => {}, jobs: session.jobs, log });
+await startSweeping({ session, takeUp: async () => {}, log });
 tell({ type: 'ready', name: randomUUID() });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { expect, vi } from 'vitest';
+import { adminSessions } from '../../../machines/admin-sessions.ts';
 import type { AdminEvent } from '../../../machines/session/events.ts';
 import { createOperations } from '../../../src/bot/all-features.ts';
 import { createCode } from '../../../src/codes/verification-code.ts';
@@ -117,6 +118,7 @@ export async function createSessionStage({
   const metrics = createMetrics();
   const session: SessionDependencies = {
     database,
+    machine: adminSessions,
     operations: staged.operations,
     jobs: createJobSender(engine),
     showing,
