@@ -103,8 +103,15 @@ async function* candidatesOf(sending: Sending): AsyncGenerator<Candidate> {
  */
 const LONGEST_WAIT_MS = 2_000;
 
-/** The id of an upload that is under way for another chat; null: there is none, or it took too long. */
-async function idOfAnother(uploads: Uploads, key: string): Promise<string | null> {
+/**
+ * The id of an upload that is under way for another chat; null: there is none, or it took too long. Then
+ * `mine` stands for the upload that is under way, at once: who looks in the same moment finds it.
+ */
+async function idOfAnother(
+  uploads: Uploads,
+  key: string,
+  mine: Promise<string | null>,
+): Promise<string | null> {
   const waited = new AbortController();
   const longest = pause(LONGEST_WAIT_MS, null, { signal: waited.signal }).catch(() => null);
   let isOver = false;
@@ -117,6 +124,7 @@ async function idOfAnother(uploads: Uploads, key: string): Promise<string | null
       const id = await Promise.race([other, longest]);
       if (id !== null) return id;
     }
+    uploads.set(key, mine);
     return null;
   } finally {
     waited.abort();
@@ -128,15 +136,17 @@ async function sendOne(sending: Sending, candidate: Candidate, uploads: Uploads)
   const { key, shows } = candidate;
   const known = knownId(sending, candidate) ?? (await candidate.idNow());
   if (known !== null && (await post(sending, known, shows)) !== null) return true;
-  const id = await idOfAnother(uploads, key);
+  const mine = Promise.withResolvers<string | null>();
+  const id = await idOfAnother(uploads, key, mine.promise);
   if (id !== null && (await post(sending, id, shows)) !== null) return true;
-  const uploading = upload(sending, candidate);
-  const awaited = uploading.catch(() => null);
-  uploads.set(key, awaited);
+  uploads.set(key, mine.promise);
   try {
-    return (await uploading) !== null;
+    const uploaded = await upload(sending, candidate);
+    mine.resolve(uploaded);
+    return uploaded !== null;
   } finally {
-    if (uploads.get(key) === awaited) uploads.delete(key);
+    mine.resolve(null);
+    if (uploads.get(key) === mine.promise) uploads.delete(key);
   }
 }
 
