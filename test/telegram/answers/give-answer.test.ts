@@ -116,6 +116,18 @@ describe('a stop', () => {
     expect(events).toEqual(['answer']);
   });
 
+  test('that cuts the last try off puts nothing off', async () => {
+    for (const seconds of [1, 1]) send.mockRejectedValueOnce(tooMany(seconds));
+    send.mockImplementationOnce(() => {
+      ending.abort(new Error('stopped'));
+      return Promise.reject(new HttpError('cut off', new Error('aborted')));
+    });
+    const cut = expect(give()).rejects.toThrow('stopped');
+    await vi.advanceTimersByTimeAsync(2_000);
+    await cut;
+    expect(events).toEqual(['answer', 'answer', 'answer']);
+  });
+
   test('that came before has nothing begun', async () => {
     ending.abort(new Error('stopped'));
     await expect(give()).rejects.toThrow('stopped');
