@@ -27,10 +27,12 @@ let onRevoked: ReturnType<typeof vi.fn<() => void>>;
 let defer: ReturnType<typeof vi.fn<(leftovers: readonly Leftover[]) => Promise<void>>>;
 let stopping: AbortController;
 let isOver: boolean;
+let confirmFails: boolean;
 
 beforeEach(() => {
   vi.useFakeTimers();
   [asked, batches, stopping, isOver] = [[], [], new AbortController(), false];
+  confirmFails = false;
   getMe = vi.fn(async () => ({}));
   onRevoked = vi.fn();
   defer = vi.fn(async () => {});
@@ -44,6 +46,7 @@ async function getUpdates(
   signal: AbortSignal,
 ): Promise<readonly unknown[]> {
   asked.push({ ...how, signal });
+  if (how.timeout === 0 && confirmFails) throw new Error('no answer');
   if (how.timeout === 0) return [];
   const batch = await batches.shift();
   if (batch instanceof Error) throw batch;
@@ -85,6 +88,16 @@ describe('a stop', () => {
       [6, 1, 0],
     ]);
     expect(asked.at(-1)?.signal.aborted).toBe(false);
+  });
+
+  test('whose last call fails is one all the same: what was taken comes again, and is known', async () => {
+    batches = [[update(5, 1)]];
+    confirmFails = true;
+    const polling = begin();
+    await settle();
+    stopping.abort();
+    await expect(polling).resolves.toBeUndefined();
+    expect(asked).toHaveLength(3);
   });
 
   test('confirms nothing when nothing was taken', async () => {
