@@ -26,6 +26,8 @@ export async function readLocalFile(
   }
   const file = await openWithin(path, folder);
   try {
+    // A stream that is begun after the abort tells its error to nobody, and that ends the process.
+    signal.throwIfAborted();
     return await readBounded(file.createReadStream({ autoClose: false, signal }));
   } catch (error) {
     if (error instanceof AppError || signal.aborted) throw error;

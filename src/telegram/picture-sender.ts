@@ -67,8 +67,15 @@ type Uploads = Map<string, Promise<string | null>>;
  */
 const LONGEST_WAIT_MS = 2_000;
 
-/** The id of an upload that is under way for another chat; null: there is none, or it took too long. */
-async function idOfAnother(uploads: Uploads, key: string): Promise<string | null> {
+/**
+ * The id of an upload that is under way for another chat; null: there is none, or it took too long. Then
+ * `mine` stands for the upload that is under way, at once: who looks in the same moment finds it.
+ */
+async function idOfAnother(
+  uploads: Uploads,
+  key: string,
+  mine: Promise<string | null>,
+): Promise<string | null> {
   const waited = new AbortController();
   const longest = pause(LONGEST_WAIT_MS, null, { signal: waited.signal }).catch(() => null);
   let isOver = false;
@@ -81,6 +88,7 @@ async function idOfAnother(uploads: Uploads, key: string): Promise<string | null
       const id = await Promise.race([other, longest]);
       if (id !== null) return id;
     }
+    uploads.set(key, mine);
     return null;
   } finally {
     waited.abort();
@@ -90,17 +98,20 @@ async function idOfAnother(uploads: Uploads, key: string): Promise<string | null
 /** Many may need the same picture at the same time, and one upload is enough: the others wait for its id, a moment. */
 async function sendOne(sending: Sending, uploads: Uploads): Promise<boolean> {
   const { picture } = sending;
+  const { key } = picture;
   const known = knownId(sending, picture) ?? knownId(sending, await picture.knownNow());
   if (known !== null && (await post(sending, known)) !== null) return true;
-  const id = await idOfAnother(uploads, picture.key);
+  const mine = Promise.withResolvers<string | null>();
+  const id = await idOfAnother(uploads, key, mine.promise);
   if (id !== null && (await post(sending, id)) !== null) return true;
-  const uploading = upload(sending);
-  const awaited = uploading.catch(() => null);
-  uploads.set(picture.key, awaited);
+  uploads.set(key, mine.promise);
   try {
-    return (await uploading) !== null;
+    const uploaded = await upload(sending);
+    mine.resolve(uploaded);
+    return uploaded !== null;
   } finally {
-    if (uploads.get(picture.key) === awaited) uploads.delete(picture.key);
+    mine.resolve(null);
+    if (uploads.get(key) === mine.promise) uploads.delete(key);
   }
 }
 

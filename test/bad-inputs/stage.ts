@@ -49,7 +49,7 @@ export async function createBadInputStage(): Promise<BadInputStage> {
   async function session(): Promise<Session> {
     const [row] = await rowsOf(
       database,
-      `select revision, snapshot -> 'value' as state, snapshot #> '{context,card}' as card
+      `select revision, snapshot -> 'value' as state, snapshot #> '{context,kept,addCard}' as card
        from admin_session`,
     );
     return sessionSchema.parse(row);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   createCode,
+  EXAMPLE_CODE,
   formatCode,
   isCode,
   parseCode,
@@ -139,6 +140,35 @@ describe('a link is read', () => {
   test('without a payload a code beside it is found', () => {
     expect(parseCode(`https://t.me/cardseal_bot A1B2-C3D4-E5FC`)).toEqual(found);
   });
+});
+
+describe('of several codes', () => {
+  const OTHER = createCode(() => new Uint8Array(10).fill(3));
+  const linkTo = (code: string) => verificationLink('cardseal_bot', code);
+
+  test.each([
+    ['the first one is read', `${CODE} or ${OTHER}`],
+    [
+      'the one in a link is read, wherever it stands',
+      `${OTHER} is wrong, ${linkTo(CODE)} is right`,
+    ],
+    ['the one in the first link is read', `${linkTo(CODE)} ${linkTo(OTHER)}`],
+    [
+      'the one in the second link is read where the first holds none',
+      `${linkTo(WRONG)} ${linkTo(CODE)}`,
+    ],
+    ['the one beside a link is read where that holds none', `${linkTo(WRONG)} ${CODE}`],
+    ['the one that is no example is read', `${EXAMPLE_CODE} ${CODE}`],
+    ['the one that is no example is read, in links as well', `${linkTo(EXAMPLE_CODE)} ${CODE}`],
+  ])('%s', (_, text) => {
+    expect(parseCode(text)).toEqual(found);
+  });
+});
+
+test.each([1, 2, 8])('a link that was wrapped into others %i times is read', (times) => {
+  let text = verificationLink('cardseal_bot', CODE);
+  for (let n = 0; n < times; n++) text = encodeURIComponent(text);
+  expect(parseCode(text)).toEqual(found);
 });
 
 describe('a payload', () => {

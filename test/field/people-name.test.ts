@@ -20,7 +20,7 @@ const QUESTION = "Is this the card's name?";
 async function nameInWizard(): Promise<unknown> {
   const [row] = await rowsOf(
     bot.database,
-    `select snapshot #>> '{context,card,name}' as name from admin_session`,
+    `select snapshot #>> '{context,kept,addCard,name}' as name from admin_session`,
   );
   return row?.name;
 }

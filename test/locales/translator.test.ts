@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { loadCatalogue } from '../../src/locales/catalogue.ts';
 import { TranslationError } from '../../src/locales/translator.ts';
 import { escapeHtml, html } from '../../src/text/html.ts';
@@ -102,6 +102,19 @@ describe('numbers and dates', () => {
     expect(en.t('registered', { date })).toBe('Registered on 22 November 2026');
     expect(ru.t('registered', { date })).toMatch(/^Зарегистрирована 22 ноября 2026\sг\.$/);
     expect(en.plain('registered', { date })).toBe('Registered on 22 November 2026');
+  });
+
+  test.each([
+    ['ahead of', 'Pacific/Kiritimati'],
+    ['behind', 'Pacific/Pago_Pago'],
+  ])('are those of UTC, in whatever form, where the machine is %s it', (_, zone) => {
+    vi.stubEnv('TZ', zone);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const time = new Date('2026-11-22T23:59:59Z');
+    expect(time.getHours()).not.toBe(23);
+    expect(en.t('later', { time })).toBe('Try again after 23:59');
+    expect(en.t('registered', { date: time })).toBe('Registered on 22 November 2026');
+    expect(ru.plain('registered', { date: time })).toMatch(/ 22 ноября 2026/);
   });
 
   test('show only the parts that the catalogue asks for', () => {

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { createRateLimits } from '../../playground/bot-api/rate-limits.ts';
 import { jpeg } from '../support/data/pictures.ts';
 import { startPlayground } from '../support/playground/playground.ts';
 
@@ -66,6 +67,16 @@ test('counts each photo of an album, in all as in its chat', async () => {
   expect(answers).toEqual([...Array.from({ length: 10 }, () => true), false]);
   const again = await playground.api('sendMediaGroup', { chat_id: sender?.id, media });
   expect(again).toMatchObject({ error_code: 429 });
+});
+
+test('lets no album pass that is too large for what is left of the second, and a message that fits', () => {
+  const limits = createRateLimits({ now: () => 0 });
+  for (let chat = 0; chat < 14; chat++) expect(limits.count(chat, 2)).toBe(0);
+  expect(limits.count(100, 2)).toBe(0);
+  expect(limits.count(101, 1)).toBe(1);
+  const others = createRateLimits({ now: () => 0 });
+  for (let chat = 0; chat < 7; chat++) expect(others.count(chat, 4)).toBe(0);
+  expect(others.count(100, 3)).toBe(1);
 });
 
 test('lets who does not wait wait longer each time, and forgives what was on its way', async () => {

@@ -135,7 +135,7 @@ export async function checkStore({ database, dataDir }: TappedBot): Promise<void
   await cleanUpPhotos({ database, photos }, 0);
   const stored = new Set<string>();
   for await (const { key } of photos.list('cards/')) stored.add(key);
-  const wizardCards = `select snapshot #> '{context,card}' as card from admin_session`;
+  const wizardCards = `select snapshot #> '{context,kept,addCard}' as card from admin_session`;
   const named = await rowsOf(
     database,
     `select key from photo union select key from picture union
@@ -145,7 +145,7 @@ export async function checkStore({ database, dataDir }: TappedBot): Promise<void
   const open = await rowsOf(
     database,
     `select card ->> 'id' as id from (${wizardCards}) as w
-     union select snapshot #>> '{context,openedId}' from admin_session
+     union select snapshot #>> '{context,slice,cardId}' from admin_session
      union select id::text from card where status = 'draft'
      union select id::text from card where id not in (select card_id from picture)`,
   );

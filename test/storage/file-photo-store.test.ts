@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -48,6 +48,49 @@ test('the check sweeps what dead processes left and spares what is being written
   await utimes(join(dir, 'temporary', 'dead'), longAgo, longAgo);
   await store.check();
   expect(await readdir(join(dir, 'temporary'))).toEqual(['alive']);
+});
+
+test('the check passes over what is gone when it looks, and sweeps the rest', async () => {
+  const store = createFilePhotoStore(dir);
+  await store.check();
+  // What is listed and not there: as a photo that was being written, and by now has its name.
+  await symlink(join(dir, 'nowhere'), join(dir, 'temporary', 'gone'));
+  for (const name of ['dead', 'dead too']) {
+    await writeFile(join(dir, 'temporary', name), 'half a photo');
+    await utimes(join(dir, 'temporary', name), 0, 0);
+  }
+  await store.check();
+  expect(await readdir(join(dir, 'temporary'))).toEqual(['gone']);
+});
+
+test('a list passes over a photo, and a card, that is removed meanwhile', async () => {
+  const store = createFilePhotoStore(dir);
+  const [one, two] = [makePhoto(), makePhoto()];
+  const beside = makePhoto(Buffer.from('beside it'), one.key.split('/')[1]);
+  for (const { key, bytes } of [one, two, beside]) await store.put(key, bytes);
+  const keys: string[] = [];
+  for await (const { key } of store.list('cards/')) {
+    keys.push(key);
+    const card = dirname(key);
+    for (const other of [one, two, beside]) if (other.key !== key) await store.remove(other.key);
+    for (const { key: other } of [one, two]) {
+      if (dirname(other) !== card) await rm(join(dir, dirname(other)), { recursive: true });
+    }
+  }
+  expect(keys).toHaveLength(1);
+});
+
+test('who gives up a read, or a list of nothing, is told the reason', async () => {
+  const store = createFilePhotoStore(dir);
+  const { key, bytes } = makePhoto();
+  const reason = new Error('the job was ended');
+  const given = { signal: AbortSignal.abort(reason) };
+  await expect(all(store.list('cards/', given))).rejects.toBe(reason);
+  await store.put(key, bytes);
+  const ending = new AbortController();
+  const read = store.get(key, { signal: ending.signal });
+  ending.abort(reason);
+  await expect(read).rejects.toBe(reason);
 });
 
 test('foreign files in the folder are no photos', async () => {

@@ -1,4 +1,4 @@
-import type { Api } from 'grammy';
+import { type Api, GrammyError } from 'grammy';
 import { expect, test } from 'vitest';
 import { INPUTS } from '../../src/bot/all-features.ts';
 import { loadCatalogue } from '../../src/locales/catalogue.ts';
@@ -33,4 +33,36 @@ test('a menu that fails for whatever reason ends nothing, and is tried again wit
   const before = asked.length;
   await menus.registerAdmin(5);
   expect(asked.length).toBeGreaterThan(before);
+});
+
+test.each([
+  ['the first', 0],
+  ['the last', -1],
+])('%s of several languages that Telegram refuses is tried again, and not when all are there', async (_, nth) => {
+  const asked: unknown[] = [];
+  const quiet = () => {};
+  let refused: unknown = {};
+  const menus = createCommandMenus({
+    api: {
+      setMyCommands: async (_commands: unknown, { language_code }: { language_code?: string }) => {
+        asked.push(language_code);
+        const error = { ok: false as const, error_code: 400, description: 'Bad Request' };
+        if (language_code === refused) throw new GrammyError('no', error, 'setMyCommands', {});
+      },
+    } as unknown as Api,
+    adminIds: [5],
+    inputs: INPUTS,
+    wasAdmin: async () => true,
+    defaultLocale: 'en',
+    translatorOf: loadCatalogue().createTranslator,
+    log: { debug: quiet, error: quiet } as unknown as Logger,
+  });
+  const languages = [undefined, 'en', 'ru'];
+  refused = languages.at(nth);
+  await menus.registerAdmin(5);
+  expect(asked).toEqual(languages);
+  refused = 'none';
+  await menus.registerAdmin(5);
+  await menus.registerAdmin(5);
+  expect(asked).toEqual([...languages, ...languages]);
 });

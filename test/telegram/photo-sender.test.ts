@@ -7,24 +7,36 @@ import { type PhotoSenderDependencies, sendPhotos } from '../../src/telegram/pho
 const CHAT = { id: 7, topic: 5 };
 const IN_TOPIC = { message_thread_id: 5 };
 const UPLOADED = expect.any(InputFile);
+const { signal } = new AbortController();
 const album = vi.fn<(media: unknown[]) => unknown>();
 const single = vi.fn<(media: unknown, options: unknown) => unknown>();
 const warn = vi.fn();
 
 /** Which ids were noted, by key. */
 let noted: string[];
+/** With which signals Telegram was called. */
+let signals: unknown[];
 let dependencies: PhotoSenderDependencies;
 
 beforeEach(() => {
-  noted = [];
+  [noted, signals] = [[], []];
   for (const mock of [album, single, warn]) mock.mockReset();
-  album.mockImplementation((media) => media.map((_, n) => ({ photo: [{ file_id: `new${n}` }] })));
+  album.mockImplementation((media) =>
+    media.map((_, n) => ({ photo: [{ file_id: 'small' }, { file_id: `new${n}` }] })),
+  );
   single.mockReturnValue({ photo: [{ file_id: 'small' }, { file_id: 'new' }] });
   dependencies = {
     api: {
-      sendPhoto: async (_chat: number, media: unknown, options: unknown) => single(media, options),
-      sendMediaGroup: async (_chat: number, media: { media: unknown }[]) =>
-        album(media.map((one) => one.media)),
+      async sendPhoto(_chat: number, media: unknown, options: unknown, given: unknown) {
+        signals.push(given);
+        return single(media, options);
+      },
+      async sendMediaGroup(
+        ...[, media, , given]: [number, { media: unknown }[], unknown, unknown]
+      ) {
+        signals.push(given);
+        return album(media.map((one) => one.media));
+      },
     },
     botId: 1,
     log: { warn },
@@ -43,11 +55,10 @@ function photo(key: string, more: Partial<Showable> = {}): Showable {
 
 const fresh = (key: string, more: Partial<Showable> = {}) => photo(key, { fileId: null, ...more });
 const lost = { bytes: () => Promise.reject(new StorageError('photo_missing', 'lost')) };
-const send = (...photos: Showable[]) =>
-  sendPhotos(dependencies, CHAT, photos, new AbortController().signal);
+const send = (...photos: Showable[]) => sendPhotos(dependencies, CHAT, photos, signal);
 
-function refusal(description: string): GrammyError {
-  const answer = { ok: false as const, error_code: 400, description };
+function refusal(description: string, error_code = 400): GrammyError {
+  const answer = { ok: false as const, error_code, description };
   return new GrammyError('failed', answer, 'sendPhoto', {});
 }
 
@@ -62,6 +73,8 @@ describe('photos', () => {
     expect(await send(photo('a'), photo('b', { fileBotId: 2 }))).toBe(2);
     expect(album.mock.calls).toEqual([[['id of a', UPLOADED]]]);
     expect(noted).toEqual(['b is new1 of 1']);
+    await send(photo('a', { fileBotId: 2 }), photo('b', { fileBotId: 2 }));
+    expect(album.mock.calls.slice(1)).toEqual([[[UPLOADED, UPLOADED]]]);
   });
 
   test('are uploaded all when Telegram does not take an id, and tried no more then', async () => {
@@ -77,6 +90,8 @@ describe('photos', () => {
     });
     expect(await send(fresh('a'), fresh('b'))).toBe(0);
     expect(album).toHaveBeenCalledOnce();
+    expect(await send(photo('a'), fresh('b'))).toBe(0);
+    expect(album).toHaveBeenCalledTimes(3);
   });
 
   test('that cannot be read are left out; one alone is no album', async () => {
@@ -84,12 +99,33 @@ describe('photos', () => {
     expect(single.mock.calls).toEqual([[UPLOADED, IN_TOPIC]]);
     expect(single.mock.calls[0]?.[0]).toHaveProperty('filename', 'packaged.jpg');
     expect(noted).toEqual(['b is new of 1']);
-    expect(await send(fresh('a', lost))).toBe(0);
+    expect(await send(fresh('a', lost), fresh('b', lost))).toBe(0);
     expect(await send()).toBe(0);
+    expect([single.mock.calls.length, album.mock.calls.length]).toEqual([1, 0]);
+  });
+
+  test.each([
+    ['it has no time', 429, 'Too Many Requests: retry after 8'],
+    ['nobody is there', 403, 'Forbidden: bot was blocked by the user'],
+  ])('fail at once where Telegram says that %s', async (_, code, description) => {
+    album.mockImplementation(() => {
+      throw refusal(description, code);
+    });
+    await expect(send(photo('a'), photo('b'))).rejects.toThrow(description);
+    expect(album).toHaveBeenCalledOnce();
   });
 
   test('fail with what is no fault of theirs', async () => {
     const broken = fresh('a', { bytes: () => Promise.reject(new TypeError('broken')) });
     await expect(send(broken)).rejects.toThrow('broken');
+    expect(single).not.toHaveBeenCalled();
+  });
+
+  test('are read and sent with the signal that ends it', async () => {
+    const bytes = vi.fn(async () => Buffer.from('a'));
+    await send(fresh('a', { bytes }));
+    await send(fresh('a', { bytes }), fresh('b', { bytes }));
+    expect(bytes.mock.calls).toEqual([[signal], [signal], [signal]]);
+    expect(signals).toEqual([signal, signal]);
   });
 });

@@ -6,19 +6,28 @@ import type { PhotoSenderDependencies } from '../../src/telegram/photo-sender.ts
 import { createPictureSender, type PictureSender } from '../../src/telegram/picture-sender.ts';
 
 const UPLOADED = expect.any(InputFile);
+const { signal } = new AbortController();
 const post = vi.fn<(media: unknown, options: unknown) => unknown>();
 const warn = vi.fn();
+const OF_ANOTHER = { fileId: 'later', fileBotId: 2 };
 
 /** Which ids were noted, by key. */
 let noted: string[];
+/** With which signals Telegram was called. */
+let signals: unknown[];
 let sender: PictureSender;
 
 beforeEach(() => {
-  noted = [];
+  [noted, signals] = [[], []];
   warn.mockReset();
   post.mockReset().mockReturnValue({ photo: [{ file_id: 'small' }, { file_id: 'new' }] });
   const dependencies = {
-    api: { sendPhoto: async (_chat: number, ...sent: [unknown, unknown]) => post(...sent) },
+    api: {
+      async sendPhoto(_chat: number, media: unknown, options: unknown, given: unknown) {
+        signals.push(given);
+        return post(media, options);
+      },
+    },
     botId: 1,
     log: { warn },
   };
@@ -45,7 +54,7 @@ function send(...pictures: Showable[]) {
     yield* pictures;
   }
   const options = (shows: string) => ({ caption: shows });
-  return sender.send({ id: 7, topic: 5 }, each(), options, new AbortController().signal);
+  return sender.send({ id: 7, topic: 5 }, each(), options, signal);
 }
 
 function failure(code: number, description: string): GrammyError {
@@ -77,16 +86,18 @@ describe('a picture', () => {
   test.each([
     ['is known to none', fresh('a')],
     ['is known to another bot', picture('a', { fileBotId: 2 })],
+    ['became known to another bot', fresh('a', { knownNow: async () => OF_ANOTHER })],
   ])('that %s is uploaded, and its id noted', async (_what, one) => {
     expect(await send(one)).toBe('sent');
     expect(media()).toEqual([UPLOADED]);
     expect(noted).toEqual(['a is new of 1']);
   });
 
-  test('whose id Telegram does not take is uploaded', async () => {
+  test('whose id Telegram does not take is uploaded, and the new one noted', async () => {
     failOnce('Bad Request: wrong file identifier');
     expect(await send(picture('a'))).toBe('sent');
     expect(media()).toEqual(['id of a', UPLOADED]);
+    expect(noted).toEqual(['a is new of 1']);
   });
 
   test('that was sent is not sent again where its id cannot be noted', async () => {
@@ -107,28 +118,36 @@ describe('a picture', () => {
     expect(media().slice(1)).toEqual([UPLOADED, 'id of b']);
   });
 
+  test('that takes the place of others is uploaded too, and its own id noted', async () => {
+    expect(await send(fresh('a', lost), fresh('b', lost), fresh('c'))).toBe('sent');
+    expect([media(), noted]).toEqual([[UPLOADED], ['c is new of 1']]);
+  });
+
   test('that there is none of is not the same as one that is out of reach', async () => {
     expect(await send()).toBe('no_photos');
     expect(await send(fresh('a', lost), fresh('b', lost))).toBe('photos_away');
+    expect(post).not.toHaveBeenCalled();
   });
 
-  test('fails with what trying again may help', async () => {
-    failOnce('Internal Server Error', 500);
-    await expect(send(picture('a'), picture('b'))).rejects.toThrow('Internal Server Error');
+  test.each([
+    [500, 'Internal Server Error'],
+    [429, 'Too Many Requests: retry after 8'],
+    [403, 'Forbidden: bot was blocked by the user'],
+  ])('fails, and nothing else is tried, when Telegram answers with %i', async (code, why) => {
+    failOnce(why, code);
+    await expect(send(picture('a'), picture('b'))).rejects.toThrow(why);
+    expect(post).toHaveBeenCalledOnce();
+  });
+
+  test('fails with what is no fault of its own', async () => {
     const broken = fresh('a', { bytes: () => Promise.reject(new TypeError('broken')) });
     await expect(send(broken)).rejects.toThrow('broken');
   });
-});
 
-describe('a picture that several need at once', () => {
-  test('is uploaded once, and the others go by its id', async () => {
-    const uploaded = Promise.withResolvers<unknown>();
-    post.mockReturnValueOnce(uploaded.promise);
-    const first = send(fresh('a'));
-    await vi.waitFor(() => expect(post).toHaveBeenCalledOnce());
-    const all = [first, send(fresh('a')), send(fresh('a'))];
-    uploaded.resolve({ photo: [{ file_id: 'it' }] });
-    expect(await Promise.all(all)).toEqual(['sent', 'sent', 'sent']);
-    expect(media()).toEqual([UPLOADED, 'it', 'it']);
+  test('is read and sent with the signal that ends it', async () => {
+    const bytes = vi.fn(async () => Buffer.from('a'));
+    await send(fresh('a', { bytes }));
+    expect(bytes).toHaveBeenCalledExactlyOnceWith(signal);
+    expect(signals).toEqual([signal]);
   });
 });

@@ -47,3 +47,40 @@ test('few slow chats are not left while others are got through', async () => {
   await vi.advanceTimersByTimeAsync(0);
   expect(left()).toEqual([]);
 });
+
+test('of a chat that is left while its first update is under way, the second is not begun later', async () => {
+  const held = createHeld();
+  const begun: unknown[] = [];
+  const updates = [0, 1].map((update_id) => ({ update_id, message: { chat: { id: 7 } } }));
+  const leaving = takeBatch(sortByLane(updates).lanes, {
+    take: (raw) => {
+      begun.push(raw);
+      return held.hold();
+    },
+    isDeferred: () => false,
+    mostLeft: MOST_LEFT,
+  });
+  await vi.advanceTimersByTimeAsync(LONG_MS);
+  const [left] = await leaving;
+  expect(left?.updates.map(({ id }) => id)).toEqual([0, 1]);
+  held.release();
+  await left?.underWay;
+  await vi.advanceTimersByTimeAsync(LONG_MS);
+  expect(begun).toEqual([updates[0]]);
+});
+
+test('of a chat whose second update cannot be taken, the first is not left, and why is told', async () => {
+  const error = new Error('the database is away');
+  const updates = [0, 1, 2].map((update_id) => ({ update_id, message: { chat: { id: 7 } } }));
+  const take = async (raw: unknown) => {
+    if (raw === updates[1]) throw error;
+  };
+  const left = await takeBatch(sortByLane(updates).lanes, {
+    take,
+    isDeferred: () => false,
+    mostLeft: MOST_LEFT,
+  });
+  expect(left).toEqual([
+    { updates: [expect.objectContaining({ id: 1 }), expect.objectContaining({ id: 2 })], error },
+  ]);
+});

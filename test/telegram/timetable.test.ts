@@ -78,3 +78,22 @@ test('after a stop nothing is tried, and a try that is under way is waited for',
   await vi.advanceTimersByTimeAsync(60_000);
   expect(attempt).toHaveBeenCalledTimes(1);
 });
+
+test('several chats are each tried at their own time, whichever was added last', async () => {
+  const tried: string[] = [];
+  const timetable = createTimetable(async (lane): Promise<Progress> => {
+    tried.push(lane);
+    return 'through';
+  });
+  timetable.start();
+  timetable.add('later', 5_000);
+  timetable.add('soon', 1_000);
+  timetable.add('last', 20_000);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(tried).toEqual(['soon']);
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(tried).toEqual(['soon', 'later']);
+  timetable.hurry('last');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(tried).toEqual(['soon', 'later', 'last']);
+});

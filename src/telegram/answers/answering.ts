@@ -169,6 +169,11 @@ export function createAnswering(dependencies: AnsweringDependencies): Answering 
       void tryLater(id, payload, seconds, error);
       return true;
     }
+    if (inOrder.has(nameOf(id, reply.personId))) {
+      // It was given here, and its hold was over before that was noted: on a starved machine, or with the database away.
+      dependencies.finished.add(id);
+      return true;
+    }
     const place = hand.reserve(reply.personId);
     if (place === null) return false;
     const takenAt = performance.now() - seconds * 1000;

@@ -26,8 +26,8 @@ export async function readOutcome(database: Database, admin: Phone): Promise<unk
   const session = await rowsOf(
     database,
     `select snapshot -> 'value' as state, snapshot #> '{context,notice}' as notice,
-       snapshot #> '{context,card,name}' as name, broken_snapshot, set_aside_at,
-       snapshot #>> '{context,card,original,sha256}' as original
+       snapshot #> '{context,kept,addCard,name}' as name, broken_snapshot, set_aside_at,
+       snapshot #>> '{context,kept,addCard,original,sha256}' as original
      from admin_session where admin_id = ?`,
     [admin.id],
   );

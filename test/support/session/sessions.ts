@@ -21,7 +21,7 @@ export async function storeSession(
     `insert into admin_session
        (admin_id, version, snapshot, language, revision, shown_revision, child, operation, attempt)
      values (?, ?, ?::jsonb, 'en', 7, 7, ?, ?, ?)
-     on conflict (admin_id) do update set version = excluded.version,
+     on conflict (admin_id, machine) do update set version = excluded.version,
        snapshot = excluded.snapshot, child = excluded.child, operation = excluded.operation,
        attempt = excluded.attempt`,
     [

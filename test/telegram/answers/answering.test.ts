@@ -161,6 +161,16 @@ describe('what waits in the table', () => {
     expect([finished, statements]).toEqual([[ID], ['claim_updates']]);
   });
 
+  test('and was given here, which could not be noted in time, is noted again and not given twice', async () => {
+    await answering.take(ID, HELP, taken);
+    await settle();
+    rows.claim_updates = [row];
+    await answering.takeUp();
+    await settle();
+    expect(send).toHaveBeenCalledTimes(1);
+    expect(finished).toEqual([ID, ID]);
+  });
+
   test('and is in hand already, since it could not be held anew, is answered once', async () => {
     const slow = Promise.withResolvers<unknown>();
     send.mockReturnValue(slow.promise);

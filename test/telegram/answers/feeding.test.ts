@@ -108,3 +108,34 @@ test('after a stop nothing is taken up', async () => {
   await feeding.look();
   expect(claims).toEqual([]);
 });
+
+test('a look that nobody asked for and that fails is told, and what waits is taken up later', async () => {
+  feeding.leftOne();
+  [isAway, waiting] = [true, 10];
+  feeding.onFree();
+  await eventually(() => onError.mock.calls.length).toBe(1);
+  isAway = false;
+  // Each answer that is given frees a place; none of them begins a look meanwhile.
+  for (let n = 0; n < 3; n++) feeding.onFree();
+  expect(claims).toHaveLength(1);
+  vi.advanceTimersByTime(4_000);
+  feeding.onFree();
+  await eventually(() => waiting).toBe(0);
+});
+
+test('a stop waits for a look that is under way, and does not fail with it', async () => {
+  const held = createHeld();
+  beforeClaim = () => held.hold();
+  isAway = true;
+  const looked = expect(feeding.look()).rejects.toThrow('terminated');
+  let isStopped = false;
+  const stopped = feeding.stop().then(() => {
+    isStopped = true;
+  });
+  await held.reached;
+  await new Promise(setImmediate);
+  expect(isStopped).toBe(false);
+  held.release();
+  await looked;
+  await stopped;
+});

@@ -48,6 +48,14 @@ test('each place that becomes free is told, whether it was filled or not', async
   expect(onFree).toHaveBeenCalledTimes(2);
 });
 
+test('an answer is out of hand before it is told that its place is free', async () => {
+  const inHand: boolean[] = [];
+  const hand = createHand(() => inHand.push(hand.has(idOf(1))));
+  reserved(hand, 1).fill(idOf(1), async () => {});
+  await hand.over();
+  expect(inHand).toEqual([false]);
+});
+
 test('what is in hand for a while is named, and nothing else', async () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   const hand = createHand(() => {});

@@ -248,4 +248,17 @@ describe('the gate', () => {
     expect(entered.slice(2)).toEqual(['next']);
     expect(gate.waiting()).toBe(0);
   });
+
+  test('keeps no place for who gave up waiting: their chat and the pace are free for others', async () => {
+    const gate = createGate(10);
+    const people = visitor(gate, entered);
+    void people.come('first', { chatId: 7 });
+    const ending = new AbortController();
+    for (let n = 0; n < 10; n++) void people.come(`${n}`, { chatId: 7 }, ending.signal);
+    ending.abort(new Error('no more'));
+    expect(gate.waiting()).toBe(0);
+    void people.come('last', { chatId: 7 });
+    await pass(people, 200);
+    expect(entered).toEqual(['first', 'last']);
+  });
 });
