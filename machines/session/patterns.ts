@@ -41,3 +41,9 @@ export const failed = { tags: 'failed', exit: 'clear' } as const;
 export function retry<T extends string>(target: T) {
   return { target, actions: 'beginAgain' } as const;
 }
+
+/** What was to be read at `loading`, and could not be, for a part that one comes to from home. */
+export const readingFailed = {
+  ...failed,
+  on: { RETRY: retry('loading'), BACK: { target: '#admin.home' } },
+} as const;

@@ -54,3 +54,30 @@ test('a person has a session of their own with each machine, and neither sees an
   expect(await retrySession(other, admin)).toMatchObject({ state: 'addCard.storingOriginal' });
   expect((await rows())[0]).toEqual(before);
 });
+
+test('what was sent, and until when a screen has to wait, is noted in the session of its machine alone', async () => {
+  const other = { ...stage.session, machine: others };
+  const person = stage.newAdmin();
+  await stage.go(person, addCard());
+  const noted = () =>
+    stage.rows(
+      `select machine, delivered, due_at is not null as waits, show_on_message
+       from admin_session where admin_id = ? order by machine`,
+      [person],
+    );
+  const [before] = await noted();
+
+  const update = updateOf(person, addCard(), {}, stage.nextUpdateId);
+  await takeEvent(other, update);
+  stage.showing.showBy(async (request) => {
+    await request.noteDelivered('qr:1');
+    return { type: 'due', seconds: 3_600 };
+  });
+  await showScreen(other, person, noSignal);
+  stage.showing.reset();
+  const after = { machine: 'other', delivered: ['qr:1'], waits: true, show_on_message: null };
+  expect(await noted()).toEqual([before, after]);
+
+  await stage.go(person, { type: 'HELP' });
+  expect(stage.showing.screens.at(-1)).toMatchObject({ adminId: person, notice: 'help' });
+});

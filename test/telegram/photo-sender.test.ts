@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Showable } from '../../src/photos/showables.ts';
 import { StorageError } from '../../src/storage/storage-error.ts';
 import { type PhotoSenderDependencies, sendPhotos } from '../../src/telegram/photo-sender.ts';
+import { showable } from '../support/data/showables.ts';
 
 const CHAT = { id: 7, topic: 5 };
 const IN_TOPIC = { message_thread_id: 5 };
@@ -44,13 +45,9 @@ beforeEach(() => {
 });
 
 function photo(key: string, more: Partial<Showable> = {}): Showable {
-  return {
-    ...{ shows: 'original', key, fileId: `id of ${key}`, fileBotId: 1, about: { cardId: 'c' } },
-    knownNow: async () => null,
-    remember: async ({ fileId, botId }) => void noted.push(`${key} is ${fileId} of ${botId}`),
-    bytes: async () => Buffer.from(key),
-    ...more,
-  };
+  const note = ({ fileId, botId }: { fileId: string; botId: number }) =>
+    noted.push(`${key} is ${fileId} of ${botId}`);
+  return showable(key, 'original', note, more);
 }
 
 const fresh = (key: string, more: Partial<Showable> = {}) => photo(key, { fileId: null, ...more });

@@ -4,6 +4,7 @@ import type { Showable } from '../../src/photos/showables.ts';
 import { StorageError } from '../../src/storage/storage-error.ts';
 import type { PhotoSenderDependencies } from '../../src/telegram/photo-sender.ts';
 import { createPictureSender, type PictureSender } from '../../src/telegram/picture-sender.ts';
+import { showable } from '../support/data/showables.ts';
 
 const UPLOADED = expect.any(InputFile);
 const { signal } = new AbortController();
@@ -36,13 +37,9 @@ beforeEach(() => {
 
 /** A picture that this bot has uploaded before, unless it is said otherwise. */
 function picture(key: string, more: Partial<Showable> = {}): Showable {
-  return {
-    ...{ shows: 'both', key, fileId: `id of ${key}`, fileBotId: 1, about: { cardId: 'c' } },
-    knownNow: async () => null,
-    remember: async ({ fileId, botId }) => void noted.push(`${key} is ${fileId} of ${botId}`),
-    bytes: async () => Buffer.from(key),
-    ...more,
-  };
+  const note = ({ fileId, botId }: { fileId: string; botId: number }) =>
+    noted.push(`${key} is ${fileId} of ${botId}`);
+  return showable(key, 'both', note, more);
 }
 
 const fresh = (key: string, more: Partial<Showable> = {}) =>

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Showable } from '../../src/photos/showables.ts';
 import type { PhotoSenderDependencies } from '../../src/telegram/photo-sender.ts';
 import { createPictureSender, type PictureSender } from '../../src/telegram/picture-sender.ts';
+import { showable } from '../support/data/showables.ts';
 
 vi.mock('node:timers/promises', () => import('../support/waiting/held-pause.ts'));
 
@@ -34,12 +35,10 @@ afterEach(() => {
 });
 
 /** A picture that Telegram has no id for, as far as the one who sends it has read. */
-const PICTURE: Showable = {
-  ...{ shows: 'both', key: 'both', fileId: null, fileBotId: null, about: { cardId: 'c' } },
-  knownNow: async () => null,
-  remember: async ({ fileId }) => void noted.push(fileId),
-  bytes: async () => Buffer.from('both'),
-};
+const PICTURE = showable('both', 'both', ({ fileId }) => noted.push(fileId), {
+  fileId: null,
+  fileBotId: null,
+});
 
 function send(chat: number) {
   async function* pictures(): AsyncGenerator<Showable> {

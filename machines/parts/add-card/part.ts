@@ -8,6 +8,7 @@ import {
   cancelled,
   cardChanged,
   nameTyped,
+  newCard,
   originalKept,
   photoTaken,
   present,
@@ -30,15 +31,7 @@ const states = own.createStateConfig({
   entry: 'leavePart',
   exit: 'dropEmptyCard',
   on: {
-    ADD: [
-      {
-        guard: 'hasRegisteredCard',
-        target: '.originalPhoto',
-        actions: ['startCard', { type: 'note', params: { code: 'draft_kept' } }],
-      },
-      { guard: 'hasUnfinishedCard', ...note('wizard_running') },
-      { target: '.originalPhoto', actions: 'startCard' },
-    ],
+    ADD: [{ guard: 'hasUnfinishedCard', ...note('wizard_running') }, ...newCard],
     RESUME: note('not_here'),
   },
   states: {
@@ -174,17 +167,8 @@ function heldBy({ context, state }: StateOfPart): HeldPhoto[] {
 const entrances = own.createStateConfig({
   on: {
     ADD: [
-      {
-        guard: 'hasUnfinishedCard',
-        target: '.addCard',
-        actions: { type: 'note', params: { code: 'wizard_running' } },
-      },
-      {
-        guard: 'hasRegisteredCard',
-        target: '.addCard.originalPhoto',
-        actions: ['startCard', { type: 'note', params: { code: 'draft_kept' } }],
-      },
-      { target: '.addCard.originalPhoto', actions: 'startCard' },
+      { guard: 'hasUnfinishedCard', target: '.addCard', ...note('wizard_running') },
+      ...newCard,
     ],
     RESUME: [{ guard: 'hasCard', target: '.addCard' }, note('not_here')],
   },

@@ -47,6 +47,16 @@ export function savingUnless<L>(leaving: L) {
   return { ...stillSaving, CANCEL: leaving };
 }
 
+/** Begins another card, where the one before needs no more care; a draft stays in the list. */
+export const newCard = [
+  {
+    guard: 'hasRegisteredCard',
+    target: '#admin.addCard.originalPhoto',
+    actions: ['startCard', { type: 'note', params: { code: 'draft_kept' } }],
+  },
+  { target: '#admin.addCard.originalPhoto', actions: 'startCard' },
+] as const;
+
 /** For a card whose photo may be kept: goes on without another one. */
 export const originalKept = [
   { guard: 'hasOriginal', target: 'name', actions: 'forgetPhoto' },

@@ -2,7 +2,7 @@ import { assign } from 'xstate';
 import { base } from '../../doors.ts';
 import { recordFailure } from '../../session/failures.ts';
 import type { PartOf } from '../../session/part.ts';
-import { failed, retry, waiting } from '../../session/patterns.ts';
+import { readingFailed, waiting } from '../../session/patterns.ts';
 import { changes, type Situation } from '../../session/setup.ts';
 import { changeSlice, requireSlice, sliceOf } from '../../session/slices.ts';
 import { CARDS_EVENTS, cardsPlace, cardsSlice } from './slice.ts';
@@ -57,7 +57,7 @@ const states = base.extend({ guards, actions }).createStateConfig({
         onError: { target: 'failed', actions: recordFailure },
       },
     },
-    failed: { ...failed, on: { RETRY: retry('loading'), BACK: { target: '#admin.home' } } },
+    failed: readingFailed,
     shown: {
       exit: 'clear',
       on: {

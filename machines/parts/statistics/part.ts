@@ -2,7 +2,7 @@ import { assign } from 'xstate';
 import { base } from '../../doors.ts';
 import { recordFailure } from '../../session/failures.ts';
 import type { PartOf } from '../../session/part.ts';
-import { failed, retry, waiting } from '../../session/patterns.ts';
+import { readingFailed, waiting } from '../../session/patterns.ts';
 import { changes } from '../../session/setup.ts';
 import { changeSlice, sliceOf } from '../../session/slices.ts';
 import { STATISTICS_EVENTS, statisticsSlice } from './slice.ts';
@@ -32,7 +32,7 @@ const states = own.createStateConfig({
         onError: { target: 'failed', actions: recordFailure },
       },
     },
-    failed: { ...failed, on: { RETRY: retry('loading'), BACK: { target: '#admin.home' } } },
+    failed: readingFailed,
     shown: { exit: 'clear', on: { BACK: { target: '#admin.home' } } },
   },
 });

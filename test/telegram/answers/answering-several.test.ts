@@ -1,14 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { loadCatalogue } from '../../../src/locales/catalogue.ts';
-import { createMetrics } from '../../../src/metrics/metrics.ts';
-import { createCommonReplies } from '../../../src/replies/common-replies.ts';
-import { createReplies } from '../../../src/replies/replies.ts';
 import type { AddressedReply } from '../../../src/replies/reply.ts';
-import {
-  type Answering,
-  type AnsweringDependencies,
-  createAnswering,
-} from '../../../src/telegram/answers/answering.ts';
+import type { Answering } from '../../../src/telegram/answers/answering.ts';
+import { createAnsweringOn } from '../../support/bot/answering-on-fakes.ts';
 
 /** What happens to one answer while others are in hand, and to what is done again and again when once it fails. */
 
@@ -40,21 +33,13 @@ beforeEach(() => {
     return rows[name] ?? [];
   };
   const log = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
-  answering = createAnswering({
-    api: {
-      sendMessage: (personId: number, _text: string, _how: unknown, signal: AbortSignal) =>
-        send(personId, signal),
-    },
-    botId: 1,
-    database: { run },
-    replies: createReplies(createCommonReplies({ name: null, contact: null })),
-    translatorFor: () => loadCatalogue().createTranslator('en'),
-    finished: { add: (id: unknown) => finished.push(id), flush: async () => {} },
-    puttingOff: { add: () => {}, flush: async () => {} },
-    metrics: createMetrics(),
-    faults: () => {},
+  answering = createAnsweringOn({
+    sendMessage: (personId: number, _text: string, _how: unknown, signal: AbortSignal) =>
+      send(personId, signal),
+    run,
+    onFinished: (id) => finished.push(id),
     log,
-  } as unknown as AnsweringDependencies);
+  });
 });
 afterEach(() => {
   vi.useRealTimers();

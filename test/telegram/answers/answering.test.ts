@@ -1,17 +1,11 @@
 import { GrammyError } from 'grammy';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { loadCatalogue } from '../../../src/locales/catalogue.ts';
-import { createMetrics } from '../../../src/metrics/metrics.ts';
-import { createCommonReplies } from '../../../src/replies/common-replies.ts';
-import { type AnyReplyKind, createReplies } from '../../../src/replies/replies.ts';
+import type { AnyReplyKind } from '../../../src/replies/replies.ts';
 import type { AddressedReply } from '../../../src/replies/reply.ts';
 import { textMessage } from '../../../src/screens/message.ts';
-import {
-  type Answering,
-  type AnsweringDependencies,
-  createAnswering,
-} from '../../../src/telegram/answers/answering.ts';
+import type { Answering } from '../../../src/telegram/answers/answering.ts';
+import { createAnsweringOn } from '../../support/bot/answering-on-fakes.ts';
 
 const ID = { botId: 1, updateId: 7 };
 const NEXT = { ...ID, updateId: 8 };
@@ -50,19 +44,14 @@ beforeEach(() => {
     if (isAway) throw new Error('Connection terminated unexpectedly');
     return rows[name] ?? [];
   };
-  answering = createAnswering({
-    api: { sendMessage: send },
-    botId: 1,
-    database: { run },
-    photos: {},
-    replies: createReplies(createCommonReplies({ name: null, contact: null }), { find }),
-    translatorFor: () => loadCatalogue().createTranslator('en'),
-    finished: { add: (id: unknown) => finished.push(id), flush: async () => {} },
-    puttingOff: { add: (one: unknown) => putOff.push(one), flush: async () => {} },
-    metrics: createMetrics(),
-    faults: () => {},
+  answering = createAnsweringOn({
+    sendMessage: send,
+    run,
+    onFinished: (id) => finished.push(id),
+    onPutOff: (one) => putOff.push(one),
+    kinds: { find },
     log,
-  } as unknown as AnsweringDependencies);
+  });
 });
 afterEach(() => {
   vi.useRealTimers();
