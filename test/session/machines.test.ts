@@ -78,6 +78,12 @@ test('what was sent, and until when a screen has to wait, is noted in the sessio
   const after = { machine: 'other', delivered: ['qr:1'], waits: true, show_on_message: null };
   expect(await noted()).toEqual([before, after]);
 
+  // Its own time has come.
+  await stage.rows(
+    `update admin_session set due_at = now() - interval '1 second', due_noted_at = now()
+     where admin_id = ? and machine = 'admin'`,
+    [person],
+  );
   await stage.go(person, { type: 'HELP' });
   expect(stage.showing.screens.at(-1)).toMatchObject({ adminId: person, notice: 'help' });
 });
