@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -230,4 +231,17 @@ test(`no file has more than ${LONGEST_FILE} lines`, () => {
 test('every import of ours leads to a file that is there', () => {
   const there = new Set([...sources, 'mikro-orm.config.ts']);
   expect(breaking(({ to, isOurs }) => isOurs && !there.has(to))).toEqual([]);
+});
+
+test('git ignores no file that somebody wrote, so that it is on every machine', (context) => {
+  const { status, stdout, error } = spawnSync('git', ['check-ignore', '--no-index', '--stdin'], {
+    cwd: root,
+    input: sources.join('\n'),
+    encoding: 'utf8',
+  });
+  // 0: it names some; 1: none; else it is not there, or this is no checkout of git's.
+  if (error !== undefined || status === null || status > 1) {
+    context.skip('git cannot be asked here');
+  }
+  expect(stdout.split('\n').filter(Boolean)).toEqual([]);
 });
