@@ -23,6 +23,7 @@ export interface DuelResult {
 
 export interface DuelPlan {
   readonly codes: readonly string[];
+  /** So many checks are under way at a time, each of another person. */
   readonly atATime: readonly number[];
   readonly rounds: number;
   readonly seconds: number;
@@ -65,6 +66,12 @@ export async function duel(
   return results;
 }
 
+/** So many people write in turns that none of them writes so often that it counts as a flood. */
+const PEOPLE = 20_000;
+
+let turn = 0;
+const nextPerson = () => 100_000 + (turn++ % PEOPLE);
+
 async function measure(
   { postgres }: Surroundings,
   { program, databaseUrl, people }: Contestant,
@@ -78,9 +85,9 @@ async function measure(
   const since = performance.now();
   const latencies: number[] = [];
   const until = since + seconds * 1000;
-  const customers = Array.from({ length: atATime }, async (_, n) => {
-    const personId = 100_000 + n;
+  const customers = Array.from({ length: atATime }, async () => {
     while (performance.now() < until) {
+      const personId = nextPerson();
       const code = codes[Math.floor(Math.random() * codes.length)];
       const update = messageFrom(personId, command(`/start ${code}`));
       latencies.push(await people.ask(personId, update, /^✅/));

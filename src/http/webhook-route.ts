@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from '../log.ts';
 import { inRequest } from '../request.ts';
@@ -35,6 +36,7 @@ export function addWebhook(
       inRequest(null, async () => {
         try {
           const ok = await take(request.body);
+          await answerFirst();
           return reply.code(ok ? 200 : 400).send({ ok });
         } catch (error) {
           log.warn({ code: 'update_not_taken', err: error }, 'an update is to be delivered again');
@@ -42,6 +44,15 @@ export function addWebhook(
         }
       }),
   });
+}
+
+/**
+ * Lets go out what the update led to before it is acknowledged: a person waits for that. The HTTP client
+ * looks for one turn of the event loop whether a connection still stands before it writes.
+ */
+async function answerFirst(): Promise<void> {
+  await nextTurn();
+  await nextTurn();
 }
 
 /** The path as it is matched: decoded, and with colons that begin no parameter. */

@@ -3,7 +3,7 @@ import { inRequest } from '../request.ts';
 
 /** Notes of one kind that are written many at a time. */
 export interface Gathered<T> {
-  /** Notes one. It is written within a fraction of a second, or when the database is back. */
+  /** Notes one. It is written within a fraction of a second, with at most `BATCH` others where all goes well, or when the database is back. */
   add(one: T): void;
   /** Writes all that is noted so far. Resolves when that was tried; never throws. */
   flush(): Promise<void>;
@@ -12,6 +12,9 @@ export interface Gathered<T> {
 /** Far less than for how long an update is held, and long enough for a good many at a time. */
 const DELAY_MS = 250;
 const DATABASE_PAUSE_MS = 1_000;
+
+/** That many are written without waiting for more: a larger batch saves little, and holds up what else the database is asked. */
+export const BATCH = 32;
 
 /**
  * Gathers what is to be written in one statement for many, since one each would cost as much as the
@@ -27,6 +30,7 @@ export function createGathered<T>(
 ): Gathered<T> {
   let waiting: T[] = [];
   let timer: NodeJS.Timeout | undefined;
+  let isAway = false;
   let writing: Promise<void> = Promise.resolve();
 
   const writeBatch = async () => {
@@ -36,8 +40,10 @@ export function createGathered<T>(
     if (batch.length === 0) return;
     try {
       await write(batch);
+      isAway = false;
     } catch (error) {
-      if (isPassingDatabaseError(error)) {
+      isAway = isPassingDatabaseError(error);
+      if (isAway) {
         waiting = batch.concat(waiting);
         timer ??= setTimeout(flush, DATABASE_PAUSE_MS).unref();
       }
@@ -53,7 +59,8 @@ export function createGathered<T>(
   return {
     add(one) {
       waiting.push(one);
-      timer ??= inRequest(null, () => setTimeout(flush, DELAY_MS));
+      if (waiting.length === BATCH && !isAway) void inRequest(null, flush);
+      else timer ??= inRequest(null, () => setTimeout(flush, DELAY_MS));
     },
     flush,
   };

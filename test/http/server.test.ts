@@ -59,6 +59,22 @@ describe('the webhook', () => {
     expect(taken).toEqual([{ update_id: 1 }]);
   });
 
+  test('acknowledges an update after what it led to went out', async () => {
+    const events: string[] = [];
+    serve({
+      take: async () => {
+        // As an answer does: it begins now, and its connection is looked at for one turn of the event loop.
+        void (async () => {
+          for (let step = 0; step < 20; step++) await null;
+          setImmediate(() => events.push('answer'));
+        })();
+        return true;
+      },
+    });
+    await deliver({ update_id: 1 }).then(() => events.push('acknowledged'));
+    expect(events).toEqual(['answer', 'acknowledged']);
+  });
+
   test.each([
     ['no secret', {}],
     ['a wrong secret', { [HEADER]: 'wrong' }],

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createGathered, type Gathered } from '../../src/updates/gathered.ts';
+import { BATCH, createGathered, type Gathered } from '../../src/updates/gathered.ts';
 
 const AWAY = new Error('Connection terminated unexpectedly');
 
@@ -34,6 +34,19 @@ test('notes are written a moment after the first of them, all at once', async ()
   notes.add('c');
   await vi.advanceTimersByTimeAsync(250);
   expect(written).toEqual([['a', 'b'], ['c']]);
+});
+
+test('so many that they fill a batch are written at once, and the next ones wait for more', async () => {
+  const names = Array.from({ length: BATCH }, (_, n) => `${n}`);
+  for (const name of names) notes.add(name);
+  notes.add('next');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(written).toEqual([[...names, 'next']]);
+  notes.add('later');
+  await vi.advanceTimersByTimeAsync(249);
+  expect(written).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(written).toEqual([[...names, 'next'], ['later']]);
 });
 
 test('a flush writes at once, and nothing is written again later', async () => {
@@ -72,6 +85,17 @@ describe('while the database is away', () => {
     await vi.advanceTimersByTimeAsync(1_000);
     expect(written).toEqual([['a'], ['a', 'b'], ['a', 'b']]);
     expect(onError).toHaveBeenCalledTimes(2);
+  });
+
+  test('a full batch waits for it like any other', async () => {
+    fates = [AWAY];
+    notes.add('0');
+    await notes.flush();
+    for (let n = 1; n < 2 * BATCH; n++) notes.add(`${n}`);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(written).toEqual([['0']]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(written[1]).toHaveLength(2 * BATCH);
   });
 
   test('what comes during a write that fails is behind what that was to write', async () => {
