@@ -9,7 +9,8 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 240_000,
     expect: { poll: { timeout: 25_000 } },
-    maxWorkers: 2,
+    // One more than the cores that CI has: a file waits a good part of its time for programs that it started.
+    maxWorkers: 3,
     // In CI a test that fails is run once more, and named when it passes then: see the summary.
     retry: process.env.CI === undefined ? 0 : 1,
     reporters: [
