@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { adminMachine } from './admin-session.ts';
 import { contextSchema, isOperationName, parts } from './all-parts.ts';
 import { toParts } from './migrations/to-parts.ts';
+import { toVisits } from './migrations/to-visits.ts';
 import type { NoticeCode } from './session/context.ts';
 import type { Restored } from './session/machine.ts';
 import type { OperationName } from './session/operations.ts';
@@ -10,15 +11,15 @@ import type { HeldPhoto } from './session/part.ts';
 import { statePath } from './state-path.ts';
 
 /** The version of the snapshots that this program writes; it stands beside the snapshot, in the row. */
-export const SNAPSHOT_VERSION = 3;
+export const SNAPSHOT_VERSION = 4;
 
 export type AdminSnapshot = SnapshotFrom<typeof adminMachine>;
 
 /** Brings the JSON of a snapshot from the version under which it stands to the one after it; pure. */
 export type Migrations = Readonly<Record<number, (snapshot: unknown) => unknown>>;
 
-/** The second version says more (new notices) and means the same by what the first one says; the third is of parts. */
-const MIGRATIONS: Migrations = { 1: (snapshot) => snapshot, 2: toParts };
+/** The second version says more (new notices) and means the same by what the first one says; the third is of parts; the fourth counts visits. */
+const MIGRATIONS: Migrations = { 1: (snapshot) => snapshot, 2: toParts, 3: toVisits };
 
 const child = z.looseObject({
   src: z.string(),

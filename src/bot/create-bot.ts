@@ -126,7 +126,7 @@ export function createBot(dependencies: BotDependencies): BotParts {
     faults,
   };
   const repliesBy = (verify: Verify) =>
-    gatherReplies({ database, verify, showables, botUsername, shop, metrics });
+    gatherReplies({ database, verify, showables, botUsername, isAdmin, shop, metrics });
   const replies = repliesBy(createVerifier(database));
   const answering = createAnswering({
     ...sending,

@@ -9,6 +9,7 @@ import { DeferredUpdate } from './entities/deferred-update.ts';
 import { Person } from './entities/person.ts';
 import { TakenUpdate } from './entities/taken-update.ts';
 import { Verification } from './entities/verification.ts';
+import { Visitor } from './entities/visitor.ts';
 import { Migration20261122Initial } from './migrations/migration-20261122-initial.ts';
 import { Migration20261123CardTotals } from './migrations/migration-20261123-card-totals.ts';
 import { Migration20261124RequestIds } from './migrations/migration-20261124-request-ids.ts';
@@ -25,6 +26,8 @@ import { Migration20261130UpdatesDeferred } from './migrations/migration-2026113
 import { Migration20261201Floods } from './migrations/migration-20261201-floods.ts';
 import { Migration20261202HeldPhotos } from './migrations/migration-20261202-held-photos.ts';
 import { Migration20261203MachineOfSession } from './migrations/migration-20261203-machine-of-session.ts';
+import { Migration20261207Visits } from './migrations/migration-20261207-visits.ts';
+import { Migration20261208VisitTotals } from './migrations/migration-20261208-visit-totals.ts';
 import { NO_WAITS, sessionSettings, type Waits } from './session-settings.ts';
 import { createWatchedSocket } from './watched-socket.ts';
 
@@ -94,6 +97,7 @@ function optionsWith(
       Picture,
       TakenUpdate,
       Verification,
+      Visitor,
     ],
     extensions: [Migrator],
     migrations: {
@@ -114,6 +118,8 @@ function optionsWith(
         { name: 'Migration20261201Floods', class: Migration20261201Floods },
         { name: 'Migration20261202HeldPhotos', class: Migration20261202HeldPhotos },
         { name: 'Migration20261203MachineOfSession', class: Migration20261203MachineOfSession },
+        { name: 'Migration20261207Visits', class: Migration20261207Visits },
+        { name: 'Migration20261208VisitTotals', class: Migration20261208VisitTotals },
       ],
       snapshot: false,
       tableName: home === null ? 'migration' : `${home}.migration`,

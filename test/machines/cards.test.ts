@@ -188,7 +188,7 @@ describe('discarding a draft', () => {
 test('the statistics are read each time that they are asked for', () => {
   const admin = createAdmin();
   admin.does('STATISTICS');
-  const statistics = { cards: 2, active: 1, drafts: 1, checks: 5, top: [] };
+  const statistics = { cards: 2, active: 1, drafts: 1, visits: null, top: [] };
   admin.done(statistics);
   expect(admin.at).toBe('statistics.shown');
   expect(admin.context.slice).toEqual({ part: 'statistics', totals: statistics });

@@ -150,7 +150,7 @@ export const OUTCOMES = {
     'failed card_changed': fails('card_changed'),
   },
   loadStatistics: {
-    'done something': gives(() => ({ cards: 0, active: 0, drafts: 0, checks: 0, top: [] })),
+    'done something': gives(() => ({ cards: 0, active: 0, drafts: 0, visits: null, top: [] })),
     'failed gave_up': fails('gave_up'),
   },
 } as const satisfies {

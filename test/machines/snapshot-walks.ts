@@ -124,8 +124,8 @@ const WALKS: Readonly<Record<StatePath, readonly Happening[]>> = {
       cards: 3,
       active: 2,
       drafts: 1,
-      checks: 14,
-      top: [{ name: 'Дракон <Севера> & друзья 🐉', checks: 12 }],
+      visits: { all: 14, today: 1, week: 5, month: 9, people: 11, unknownCodes: 2 },
+      top: [{ name: 'Дракон <Севера> & друзья 🐉', visits: 12 }],
     }),
   ],
 };

@@ -3,6 +3,7 @@ import { Api, InputFile } from 'grammy';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { verdictMessage } from '../../src/features/verification/verdict-message.ts';
+import type { Counts } from '../../src/features/verification/visits.ts';
 import { drawPicture } from '../../src/images/draw-picture.ts';
 import { loadCatalogue } from '../../src/locales/catalogue.ts';
 import { LOCALES, type Locale } from '../../src/locales/locale.ts';
@@ -27,6 +28,15 @@ const PHONES = {
   small: { width: 320, height: 568 + ABOVE },
 };
 
+/** What the verdicts tell of checks. */
+const COUNTS: Counts = {
+  visits: 7,
+  people: 5,
+  firstAt: new Date('2026-11-23T10:00:00Z'),
+  lastAt: new Date('2026-11-27T10:00:00Z'),
+  ownAt: null,
+  rush: null,
+};
 const WORDS = {
   en: {
     person: 'Vera',
@@ -98,10 +108,11 @@ async function take(shot: Shot, playground: TestPlayground, page: Page): Promise
         description: isLong ? words.long.repeat(18).trim() : words.short,
         status: 'active',
         checks: 7,
+        counts: COUNTS,
         registeredAt: new Date('2026-11-22T10:00:00Z'),
         picture: null,
       },
-      check: { name: words.person, at: new Date('2026-11-28T14:05:00Z') },
+      check: { name: words.person, at: new Date('2026-11-28T14:05:00Z'), isCounted: true },
       shop: { name: 'Cards & Co', contact: null },
       link: 'https://t.me/cards_bot?start=7K2M9QXD4TJE',
     },

@@ -77,8 +77,10 @@ function sliceWithTexts(
     case 'openedCard':
       return { ...slice, card: slice.card && { ...slice.card, ...texts } };
     case 'statistics': {
-      const top = Array.from({ length: 3 }, () => ({ name: texts.name, checks: 999_999 }));
-      const totals = { cards: 12_345, active: 12_000, drafts: 345, checks: 999_999, top };
+      const top = Array.from({ length: 3 }, () => ({ name: texts.name, visits: 999_999 }));
+      const [all, people, unknownCodes] = [999_999, 999_999, 999_999];
+      const visits = { all, today: all, week: all, month: all, people, unknownCodes };
+      const totals = { cards: 12_345, active: 12_000, drafts: 345, visits, top };
       return { ...slice, totals: slice.totals && totals };
     }
     default:

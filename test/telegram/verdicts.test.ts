@@ -30,7 +30,7 @@ describe('the verdict of an active card', () => {
     const { text = '' } = await verdictOf({
       name: 'Griffin <1>',
       description: 'Signed & <b>numbered</b>\n\n3/100',
-      checks: 41,
+      visits: 41,
       registeredAt: new Date('2024-02-29T12:00:00Z'),
     });
     const parts = [
@@ -57,7 +57,7 @@ describe('the verdict of an active card', () => {
     [2, 'It was checked 2 times'],
     [1000, 'It was checked 1,000 times'],
   ])('counts %i in English', async (count, sentence) => {
-    const { text } = await verdictOf({ checks: count - 1 });
+    const { text } = await verdictOf({ visits: count - 1 });
     expect(text).toContain(sentence);
   });
 
@@ -72,7 +72,7 @@ describe('the verdict of an active card', () => {
     [25, 'Её проверили 25 раз,'],
     [112, 'Её проверили 112 раз,'],
   ])('counts %i in Russian', async (count, sentence) => {
-    const { text } = await verdictOf({ checks: count - 1 }, russian);
+    const { text } = await verdictOf({ visits: count - 1 }, russian);
     expect(text).toContain(sentence);
   });
 

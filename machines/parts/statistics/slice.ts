@@ -1,11 +1,25 @@
 import { z } from 'zod';
 
+const count = z.number().int().nonnegative();
+
+const visits = z.strictObject({
+  all: count,
+  /** Of today, by UTC, and of that day and the 6 and 29 before it. */
+  today: count,
+  week: count,
+  month: count,
+  /** Different people who checked a card. */
+  people: count,
+  unknownCodes: count,
+});
+
+/** Numbers of cards and of what people checked; `visits` is null where a version before read them. */
 const statistics = z.strictObject({
-  cards: z.number().int().nonnegative(),
-  active: z.number().int().nonnegative(),
-  drafts: z.number().int().nonnegative(),
-  checks: z.number().int().nonnegative(),
-  top: z.array(z.strictObject({ name: z.string(), checks: z.number().int().nonnegative() })).max(3),
+  cards: count,
+  active: count,
+  drafts: count,
+  visits: visits.nullable(),
+  top: z.array(z.strictObject({ name: z.string(), visits: count })).max(3),
 });
 
 /** The statistics; null until they were read. */

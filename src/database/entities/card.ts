@@ -10,6 +10,15 @@ const CardSchema = defineEntity({
     description: p.text(),
     status: p.text().$type<'draft' | 'active' | 'deactivated'>(),
     checks: p.integer().default(0),
+    visits: p.integer().default(0),
+    people: p.integer().default(0),
+    firstVisitAt: p.datetime().columnType('timestamptz(6)').nullable(),
+    lastVisitAt: p.datetime().columnType('timestamptz(6)').nullable(),
+    newcomers: p
+      .type('timestamptz[]')
+      .$type<string[]>()
+      .columnType('timestamptz[]')
+      .defaultRaw("'{}'"),
     registeredAt: p.datetime().columnType('timestamptz(6)').defaultRaw('now()'),
     registeredBy: p.bigint('number'),
     activatedBy: p.text().nullable(),
@@ -19,7 +28,8 @@ const CardSchema = defineEntity({
 
 /**
  * A physical card: registered as a draft, active once its packaged photo step is over. `checks`
- * equals its rows in `verification`; `activatedBy` is the key of the operation that made it active.
+ * equals its rows in `verification`; `visits` and `people` are sums of `card_visitor`, and `newcomers` says when
+ * each of the last 50 people came; `activatedBy` is the key of the operation that made it active.
  */
 export class Card extends CardSchema.class {}
 CardSchema.setClass(Card);

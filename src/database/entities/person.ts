@@ -12,6 +12,7 @@ const PersonSchema = defineEntity({
     firstSeen: p.datetime().columnType('timestamptz(6)').defaultRaw('now()'),
     lastSeen: p.datetime().columnType('timestamptz(6)').defaultRaw('now()'),
     messages: p.integer().default(0),
+    firstVisitAt: p.datetime().columnType('timestamptz(6)').nullable(),
     blockedAt: p.datetime().columnType('timestamptz(6)').nullable(),
     lastUpdate: p.bigint('number').nullable(),
     updateBefore: p.bigint('number').nullable(),
@@ -25,6 +26,6 @@ const PersonSchema = defineEntity({
   },
 });
 
-/** Everyone who ever wrote to the bot. `unknownAt` holds the times of this hour's unknown codes, at most 20; `lastUpdate` and `updateBefore` are the last two updates of theirs that want a reply; `toldToSlowDownAt` is when somebody was last asked to write less, and `putOffUpdate` the update whose code is checked once they do; `blockedAt` is set while Telegram says that the person blocked the bot. */
+/** Everyone who ever wrote to the bot. `unknownAt` holds the times of this hour's unknown codes, at most 20; `firstVisitAt` is when they first checked a card, but as an admin; `lastUpdate` and `updateBefore` are the last two updates of theirs that want a reply; `toldToSlowDownAt` is when somebody was last asked to write less, and `putOffUpdate` the update whose code is checked once they do; `blockedAt` is set while Telegram says that the person blocked the bot. */
 export class Person extends PersonSchema.class {}
 PersonSchema.setClass(Person);

@@ -11,7 +11,11 @@ statistics =
     🟢 Active: { $active }
     🟡 Drafts: { $drafts }
     ⚪️ Switched off: { $off }
-    🔎 Checks: { $checks }
-    ⌀ Checks per card: { $average }
+statistics-visits =
+    🔎 Visits: <b>{ $all }</b>
+    today { $today } · in 7 days { $week } · in 30 days { $month }
+    👥 People: { $people }
+    ⌀ Visits per card: { $average }
+    ❔ Unknown codes tried: { $unknownCodes }
 statistics-top = <b>Checked most</b>
-statistics-top-row = { $place }. { $name } · { $checks }
+statistics-top-row = { $place }. { $name } · { $visits }

@@ -12,7 +12,11 @@ statistics =
     🟢 Активных: { $active }
     🟡 Черновиков: { $drafts }
     ⚪️ Отключённых: { $off }
-    🔎 Проверок: { $checks }
-    ⌀ Проверок на карточку: { $average }
+statistics-visits =
+    🔎 Визитов: <b>{ $all }</b>
+    сегодня { $today } · за 7 дней { $week } · за 30 дней { $month }
+    👥 Людей: { $people }
+    ⌀ Визитов на карточку: { $average }
+    ❔ Неизвестных кодов: { $unknownCodes }
 statistics-top = <b>Чаще всего проверяют</b>
-statistics-top-row = { $place }. { $name } · { $checks }
+statistics-top-row = { $place }. { $name } · { $visits }

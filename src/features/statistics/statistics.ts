@@ -6,24 +6,40 @@ const statisticsRow = z.object({
   cards: z.number(),
   active: z.number(),
   drafts: z.number(),
-  checks: z.number(),
-  top: z.array(z.object({ name: z.string(), checks: z.number() })),
+  visits: z.object({
+    all: z.number(),
+    today: z.number(),
+    week: z.number(),
+    month: z.number(),
+    people: z.number(),
+    unknownCodes: z.number(),
+  }),
+  top: z.array(z.object({ name: z.string(), visits: z.number() })),
 });
 
+const sumOf = (days: string) => `(select sum(visits) from unnest(${days}) as visits)`;
+
 /**
- * Counts cards and checks, and names the three cards that were checked most (those with none are
- * left out), all as of one moment. The database keeps the totals with each change of a card, so
- * they are exact, and reading them costs the same however many cards there are.
+ * Counts cards, visits, the people who made them and the unknown codes that were tried, and names the
+ * three cards that were visited most (those with none are left out), all as of one moment. The database
+ * keeps the totals with each change of a card and with each check, so they are exact, and reading them
+ * costs the same however many cards and checks there are. Days are those of UTC.
  */
 export async function loadStatistics(em: EntityManager): Promise<Statistics> {
   const [row] = await em.execute(
-    `select sum(cards)::float8 as cards, sum(active)::float8 as active,
-       sum(drafts)::float8 as drafts, sum(checks)::float8 as checks,
+    `select sum(cards)::float8 as cards, sum(active)::float8 as active, sum(drafts)::float8 as drafts,
+       json_build_object(
+         'all', sum(visits), 'today', sum(days[1]), 'week', sum(${sumOf('days[1:7]')}),
+         'month', sum(${sumOf('days')}),
+         'people', (select sum(people) from visitor_total),
+         'unknownCodes', (select sum(unknown_codes) from visitor_total)
+       ) as visits,
        (select coalesce(json_agg(most), '[]') from (
-         select left(name, 128) as name, checks from card
-         where checks > 0 order by checks desc, registered_at desc, id desc limit 3
+         select left(name, 128) as name, visits from card
+         where visits > 0 order by visits desc, registered_at desc, id desc limit 3
        ) as most) as top
-     from card_total`,
+     from card_total,
+       visits_moved_on(recent, recent_day, (now() at time zone 'utc')::date) as days`,
   );
   return statisticsRow.parse(row);
 }

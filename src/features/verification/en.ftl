@@ -4,20 +4,26 @@ verdict-active =
     ✅ <b>This card is registered in the system.</b>
 
     <b>{ $name }</b>
-verdict-facts =
-    🔎 { $checks ->
-        [1] This is its first check.
-        [one] It was checked { $checks } time, this one included.
-       *[other] It was checked { $checks } times, this one included.
-    }
-    📅 Registered on { $date }
-verdict-facts-of-shop =
-    🔎 { $checks ->
-        [1] This is its first check.
-        [one] It was checked { $checks } time, this one included.
-       *[other] It was checked { $checks } times, this one included.
-    }
-    📅 Registered by <b>{ $shop }</b> on { $date }
+verdict-unchecked = 🔎 No customer has checked it yet.
+verdict-first-check = 🔎 This is its first check.
+verdict-checks =
+    🔎 It was checked { $visits ->
+        [one] { $visits } time
+       *[other] { $visits } times
+    } by { $people ->
+        [one] { $people } person
+       *[other] { $people } people
+    }{ $span ->
+        [day] , on { $first }
+       *[days] : first on { $first }, last on { $last }
+    }.
+verdict-own-check = 👤 You checked it before: { DATETIME($date, day: "numeric", month: "long", year: "numeric") }, { DATETIME($date, hour: "2-digit", minute: "2-digit") } UTC.
+verdict-rush = 👥 { $people } new people in { $days ->
+        [one] a day
+       *[other] { $days } days
+    }: many for one card, so compare closely.
+verdict-registered = 📅 Registered on { $date }
+verdict-registered-by-shop = 📅 Registered by <b>{ $shop }</b> on { $date }
 verdict-compare = { $shown ->
     [original] <b>Compare it with the photo:</b> the picture, the edges and scratches. The photo shows the card before it was packaged. If anything differs, do not pay: a code can be copied.
     [packaged] <b>Compare it with the photo:</b> the case, the sticker on it, and what you can see of the card. If anything differs, do not pay: a code can be copied.

@@ -8,10 +8,20 @@ import {
   CARD_COLUMNS,
   CARD_PICTURE,
   COUNT_UNKNOWN,
+  IS_FIRST_VISIT,
+  KEEP_FIRST_VISIT,
   LIMITED_COLUMNS,
   readChecked,
   type Verdict,
 } from './verdict.ts';
+import {
+  COUNT_COLUMNS,
+  COUNT_VISIT,
+  COUNTED_COLUMNS,
+  countOnCard,
+  shareOf,
+  TIMES_OF_ONE,
+} from './visits.ts';
 
 /** Things are calm when somebody has sent no other code for so long. */
 const PUT_OFF_SECONDS = 10;
@@ -90,27 +100,45 @@ export async function putOffCheck(
 const COUNT: PreparedStatement = {
   name: 'count_later_check',
   text: `
-  with counted as (
+  with found as materialized (
+    select id, last_visit_at from card where code = $4 for no key update
+  ), counted as (
     update taken_update as one set payload = one.payload #- ${UNCOUNTED}
-    from person
+    from person, (select count(*) from found) as first_locked
     where one.bot_id = $1 and one.update_id = $2 and one.finished_at is null
       and one.payload #> ${UNCOUNTED} is not null
       and person.id = $3 and person.put_off_update = $2
     returning person.id as person_id, first_name, last_name, username
+  ), visitor as (
+    insert into card_visitor as v (card_id, person_id)
+    select id, person_id from found, counted where $5::boolean
+    ${COUNT_VISIT}
+  ), times as materialized (
+    ${TIMES_OF_ONE} where exists (select from counted)
   ), card as (
-    update card set checks = checks + 1 where code = $4 and exists (select from counted)
-    returning id, name, description, status, checks, registered_at
+    update card set ${countOnCard('times')}
+    from times where card.id = times.card_id
+    returning card.id, name, description, status, registered_at, ${COUNTED_COLUMNS},
+      visited_before_at, own_before_at, times.at as counted_at
   ), logged as (
     insert into verification (bot_id, update_id, card_id, person_id, first_name, last_name, username)
     select $1, $2, card.id, person_id, first_name, last_name, username from counted, card
   ), seen as (
-    insert into person as p (id, first_name, unknown_at)
-    select person_id, first_name, case when card.id is null then array[now()] else '{}' end
+    insert into person as p (id, first_name, unknown_at, first_visit_at)
+    select person_id, first_name, case when card.id is null then array[now()] else '{}' end,
+      card.counted_at
     from counted left join card on true
-    on conflict (id) do update set ${COUNT_UNKNOWN}, put_off_update = nullif(p.put_off_update, $2)
-    returning unknown_at
+    on conflict (id) do update set ${COUNT_UNKNOWN}, ${KEEP_FIRST_VISIT},
+      put_off_update = nullif(p.put_off_update, $2)
+    returning unknown_at, ${IS_FIRST_VISIT} as is_first
+  ), added as (
+    update visitor_total as total set people = total.people + seen.is_first::int,
+      unknown_codes = total.unknown_codes + (card.id is null)::int
+    from seen left join card on true
+    where share = ${shareOf('$3::bigint')} and (seen.is_first or card.id is null)
   )
-  select ${CARD_COLUMNS}, card.checks, null::float8 as update_before, ${LIMITED_COLUMNS},
+  select ${CARD_COLUMNS}, ${COUNT_COLUMNS}, card.checks, card.visits, card.people,
+    card.visited_before_at, card.own_before_at, null::float8 as update_before, ${LIMITED_COLUMNS},
     now() as checked_at, counted.first_name, counted.last_name
   from counted cross join seen left join card on true ${CARD_PICTURE}`,
 };
@@ -123,6 +151,14 @@ const WAS_COUNTED: PreparedStatement = {
     where bot_id = $1 and update_id = $2 and finished_at is null and payload #> ${UNCOUNTED} is null`,
 };
 
+/** A check that was put off; one that is not to be counted is only logged. */
+export interface LaterCheck {
+  readonly id: UpdateId;
+  readonly personId: number;
+  readonly code: string;
+  readonly isCounted: boolean;
+}
+
 /**
  * Counts a check that was put off, once, however often this is called: any card found is counted and
  * logged, an unknown code is counted against its person.
@@ -132,17 +168,13 @@ const WAS_COUNTED: PreparedStatement = {
  */
 export async function countLaterCheck(
   database: Database,
-  {
-    id,
-    personId,
-    code,
-  }: { readonly id: UpdateId; readonly personId: number; readonly code: string },
+  { id, personId, code, isCounted }: LaterCheck,
 ): Promise<Verdict | 'counted' | 'replaced'> {
-  const [row] = await database.run(COUNT, [id.botId, id.updateId, personId, code]);
+  const [row] = await database.run(COUNT, [id.botId, id.updateId, personId, code, isCounted]);
   if (row === undefined) {
     const rows = await database.run(WAS_COUNTED, [id.botId, id.updateId]);
     return rows.length > 0 ? 'counted' : 'replaced';
   }
   const { first_name: firstName, last_name: lastName } = countedRow.parse(row);
-  return readChecked({ id, person: { firstName, lastName } }, row).verdict;
+  return readChecked({ id, isCounted, person: { firstName, lastName } }, row).verdict;
 }

@@ -26,6 +26,8 @@ export interface VerificationDependencies {
   readonly verify: Verify;
   readonly showables: Showables;
   readonly botUsername: string;
+  /** An admin's checks do not count. */
+  readonly isAdmin: (personId: number) => boolean;
   readonly shop: Shop;
   readonly metrics: Pick<Metrics, 'verifications'>;
 }
@@ -63,13 +65,14 @@ export function createVerificationReplies(
 
 /** A check is counted with the statement that takes its update, or when its person has calmed down; a verdict that is not at hand is looked up without counting. */
 function verdictKind(dependencies: VerificationDependencies): VerdictKind {
-  const { database, verify, metrics } = dependencies;
+  const { database, verify, isAdmin, metrics } = dependencies;
   return {
     schema: verdictReply,
     label: 'verification',
     async take({ id, person, addressed }, isHeld) {
       const { code } = addressed.reply;
-      const checked = await verify({ id, person, code, payload: addressed, isHeld });
+      const isCounted = !isAdmin(person.id);
+      const checked = await verify({ id, person, code, payload: addressed, isHeld, isCounted });
       return checked && { after: checked.after, found: checked.verdict };
     },
     onTaken(found) {
@@ -89,19 +92,20 @@ function verdictKind(dependencies: VerificationDependencies): VerdictKind {
 
 /** What is found for a code whose verdict is not at hand; null when it is not to be answered any more. */
 async function lookUpAgain(
-  { database, metrics }: VerificationDependencies,
+  { database, isAdmin, metrics }: VerificationDependencies,
   { code, uncounted }: VerdictReply,
   { id, personId }: ReplyTo,
 ): Promise<Verdict | null> {
+  const isCounted = !isAdmin(personId);
   if (uncounted) {
-    const counted = await countLaterCheck(database, { id, personId, code });
+    const counted = await countLaterCheck(database, { id, personId, code, isCounted });
     if (counted === 'replaced') return null;
     if (counted !== 'counted') {
       countVerdict(metrics, counted);
       return counted;
     }
   }
-  return lookUp(database, code, { id, personId });
+  return lookUp(database, code, { id, personId, isCounted });
 }
 
 /** A picture with the verdict above it, or the verdict alone. */

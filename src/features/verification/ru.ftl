@@ -4,22 +4,29 @@ verdict-active =
     ✅ <b>Эта карточка зарегистрирована в системе.</b>
 
     <b>{ $name }</b>
-verdict-facts =
-    🔎 { $checks ->
-        [1] Это её первая проверка.
-        [one] Её проверили { $checks } раз, считая этот.
-        [few] Её проверили { $checks } раза, считая этот.
-       *[many] Её проверили { $checks } раз, считая этот.
-    }
-    📅 Зарегистрирована { $date }
-verdict-facts-of-shop =
-    🔎 { $checks ->
-        [1] Это её первая проверка.
-        [one] Её проверили { $checks } раз, считая этот.
-        [few] Её проверили { $checks } раза, считая этот.
-       *[many] Её проверили { $checks } раз, считая этот.
-    }
-    📅 Зарегистрирована { $date }, магазин <b>{ $shop }</b>
+verdict-unchecked = 🔎 Покупатели её ещё не проверяли.
+verdict-first-check = 🔎 Это её первая проверка.
+verdict-checks =
+    🔎 Её проверили { $visits ->
+        [one] { $visits } раз
+        [few] { $visits } раза
+       *[many] { $visits } раз
+    }, { $people ->
+        [one] { $people } человек
+        [few] { $people } человека
+       *[many] { $people } человек
+    }{ $span ->
+        [day] : { $first }
+       *[days] : впервые { $first }, потом { $last }
+    }.
+verdict-own-check = 👤 Вы её уже проверяли: { DATETIME($date, day: "numeric", month: "long", year: "numeric") }, { DATETIME($date, hour: "2-digit", minute: "2-digit") } UTC.
+verdict-rush = 👥 Новых людей за { $days ->
+        [one] день
+        [few] { $days } дня
+       *[many] { $days } дней
+    }: { $people }. Для одной карточки это много: сравнивайте внимательно.
+verdict-registered = 📅 Зарегистрирована { $date }
+verdict-registered-by-shop = 📅 Зарегистрирована { $date }, магазин <b>{ $shop }</b>
 verdict-compare = { $shown ->
     [original] <b>Сравните её с фотографией:</b> рисунок, края, царапины. На фотографии карточка до упаковки. Если что-то не совпадает, не платите: код можно скопировать.
     [packaged] <b>Сравните её с фотографией:</b> футляр, наклейку на нём и всё, что видно у карточки. Если что-то не совпадает, не платите: код можно скопировать.

@@ -7,6 +7,7 @@ import { escapeHtml, LONGEST_CAPTION, LONGEST_MESSAGE, parsedLength } from '../.
 import { formatAsk } from './ask-data.ts';
 import type { Ask } from './stored-replies.ts';
 import type { Check, VerdictCard } from './verdict.ts';
+import { verdictFacts } from './verdict-facts.ts';
 
 /** In a caption more of a card's name would push everything else out; the whole name comes with the description. */
 const NAME_UNITS = 255;
@@ -42,7 +43,7 @@ export function verdictMessage(
   const name = shortened(card.name, Math.max(NAME_UNITS, limit - REST_UNITS));
   const head = translator.t('verdict-active', { name });
   const parts = [
-    facts(input, translator),
+    verdictFacts(input, translator),
     advice(card, seen, translator),
     ...footer(input, translator),
   ];
@@ -61,13 +62,6 @@ export function verdictMessage(
 function shortened(text: string, units: number): string {
   if (text.length <= units) return text;
   return `${cutAtWord(text, units - 1)}…`;
-}
-
-function facts({ card, shop }: VerdictInput, { t }: Translator): string {
-  const known = { checks: card.checks, date: card.registeredAt };
-  return shop.name === null
-    ? t('verdict-facts', known)
-    : t('verdict-facts-of-shop', { ...known, shop: shop.name });
 }
 
 /** How to compare, with what there is to compare with. */

@@ -6,10 +6,12 @@ import {
   CARD_COLUMNS,
   CARD_PICTURE,
   type Checked,
+  IS_FIRST_VISIT,
   LIMITED_COLUMNS,
   REFRESH_CHECKING_PERSON,
   readChecked,
 } from './verdict.ts';
+import { COUNT_COLUMNS, COUNT_VISIT, countOnCard, shareOf } from './visits.ts';
 
 /** So many codes are checked in one statement at most: more save little, and hold their rows longer. */
 export const MOST_AT_ONCE = 20;
@@ -24,10 +26,10 @@ const VERIFY_MANY_SQL = `
   with asked as materialized (
     select * from json_to_recordset($1) as asked (place int, bot_id bigint, update_id bigint, payload jsonb,
       person_id bigint, first_name text, last_name text, username text, language_code text, code text,
-      is_held boolean)
+      is_held boolean, is_counted boolean)
     limit ${MOST_AT_ONCE}
   ), held as materialized (
-    select id, code from card where code in (select code from asked)
+    select id, code, last_visit_at from card where code in (select code from asked)
     order by id for no key update skip locked
   ), free as materialized (
     select asked.*, held.id as card_id from asked left join held using (code)
@@ -39,41 +41,75 @@ const VERIFY_MANY_SQL = `
   ), due as materialized (
     select free.*, (row_number() over (partition by card_id order by update_id))::int as nth
     from free join taken using (bot_id, update_id)
+  ), visitor as (
+    insert into card_visitor as v (card_id, person_id)
+    select card_id, person_id from due where card_id is not null and is_counted order by 1, 2
+    ${COUNT_VISIT}
+  ), counted as materialized (
+    select due.card_id, due.person_id, nth, visitor.before_at, visitor.at,
+      coalesce(visit, 0) as visit, coalesce(newcomer, 0) as newcomer,
+      (sum(coalesce(visit, 0)) over so_far)::int as visits,
+      (sum(coalesce(newcomer, 0)) over so_far)::int as people
+    from due left join visitor using (card_id, person_id)
+    where card_id is not null
+    window so_far as (partition by card_id order by nth)
   ), card as (
-    update card set checks = card.checks + times.checks
+    update card set ${countOnCard('times')}
     from (
-      select card_id, count(*)::int as checks from due where card_id is not null group by card_id
-    ) as times
+      select card_id, count(*)::int as checks, sum(visit)::int as visits,
+        sum(newcomer)::int as newcomers, max(at) as at
+      from counted group by card_id
+    ) as times join held on held.id = times.card_id
     where card.id = times.card_id
-    returning card.id, name, description, status, registered_at,
-      card.checks - times.checks as checks_before
+    returning card.id, name, description, status, registered_at, card.first_visit_at, card.newcomers,
+      card.checks - times.checks as checks_before, card.visits - times.visits as visits_before,
+      card.people - times.newcomers as people_before, held.last_visit_at as visited_before_at
   ), logged as (
     insert into verification (bot_id, update_id, card_id, person_id, first_name, last_name, username)
     select bot_id, update_id, card_id, person_id, first_name, last_name, username
     from due where card_id is not null
   ), seen as (
-    insert into person as p
-      (id, first_name, last_name, username, language_code, messages, last_update, unknown_at)
-    select person_id, first_name, last_name, username, language_code, 1, update_id,
-      case when card.id is null then array[now()] else '{}' end
-    from due left join card on card.id = due.card_id order by person_id
+    insert into person as p (id, first_name, last_name, username, language_code, messages, last_update,
+      unknown_at, first_visit_at)
+    select due.person_id, first_name, last_name, username, language_code, 1, update_id,
+      case when card.id is null then array[now()] else '{}' end, counted.at
+    from due left join card on card.id = due.card_id
+    left join counted on counted.card_id = due.card_id and counted.person_id = due.person_id
+    order by due.person_id
     on conflict (id) do update set ${REFRESH_CHECKING_PERSON}
-    returning id, unknown_at, update_before
+    returning id, unknown_at, update_before, ${IS_FIRST_VISIT} as is_first
+  ), additions as materialized (
+    select ${shareOf('seen.id')} as share, count(*) filter (where is_first) as people,
+      count(*) filter (where due.card_id is null) as unknown_codes
+    from seen join due on due.person_id = seen.id
+    where is_first or due.card_id is null group by 1
+  ), shares as materialized (
+    select share from visitor_total where share in (select share from additions)
+    order by share for no key update
+  ), added as (
+    update visitor_total as total set
+      people = total.people + additions.people, unknown_codes = total.unknown_codes + additions.unknown_codes
+    from additions join shares using (share) where total.share = additions.share
   ), totals as materialized (
     select from card_total
     where share in (select uuid_hash(id) & 255 from card) and (select count(*) from seen) > 0
+      and (select count(*) from shares) >= 0
     order by share for no key update
   )
   select asked.place, free.update_id is null as left_out,
     due.update_id is null as duplicate,
-    ${CARD_COLUMNS}, card.checks_before + due.nth as checks,
+    ${CARD_COLUMNS}, ${COUNT_COLUMNS}, card.checks_before + due.nth as checks,
+    card.visits_before + counted.visits as visits, card.people_before + counted.people as people,
+    card.visited_before_at, counted.before_at as own_before_at,
     seen.update_before::float8 as update_before, ${LIMITED_COLUMNS},
     now() as checked_at, (select count(*) from totals) as totals_locked
   from asked
   left join free using (bot_id, update_id)
   left join due using (bot_id, update_id)
   left join seen on seen.id = due.person_id
-  left join card on card.id = due.card_id ${CARD_PICTURE}`;
+  left join card on card.id = due.card_id
+  left join counted on counted.card_id = due.card_id and counted.person_id = due.person_id
+  ${CARD_PICTURE}`;
 
 const VERIFY_MANY: PreparedStatement = { name: 'verify_many', text: VERIFY_MANY_SQL };
 
@@ -105,7 +141,7 @@ export async function verifyMany(
 }
 
 function asRecord(
-  { id, person, code, payload, isHeld = false }: Asked,
+  { id, person, code, payload, isHeld = false, isCounted = true }: Asked,
   place: number,
 ): Record<string, unknown> {
   return {
@@ -120,5 +156,6 @@ function asRecord(
     language_code: person.languageCode,
     code,
     is_held: isHeld,
+    is_counted: isCounted,
   };
 }

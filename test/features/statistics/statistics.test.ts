@@ -6,7 +6,7 @@ import type { Database } from '../../../src/database/database.ts';
 import { changeCard } from '../../../src/features/cards/opened-card.ts';
 import { loadStatistics } from '../../../src/features/statistics/statistics.ts';
 import { verify } from '../../../src/features/verification/verify.ts';
-import { totalsByCounting } from '../../support/data/card-totals.ts';
+import { totalsByCounting, totalsOf } from '../../support/data/card-totals.ts';
 import { insertCard, rowsOf } from '../../support/data/cards.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/servers/test-database.ts';
 
@@ -21,62 +21,70 @@ beforeAll(async () => {
   database = testDatabase.database;
 });
 afterAll(() => testDatabase.close());
-beforeEach(() => rowsOf(database, 'delete from card'));
+beforeEach(async () => {
+  await rowsOf(database, 'delete from card');
+  await rowsOf(
+    database,
+    'update card_total set recent = array_fill(0, array[30]), recent_day = default',
+  );
+  await rowsOf(database, 'update visitor_total set people = 0, unknown_codes = 0');
+  await rowsOf(database, 'delete from person');
+});
 
 const load = () => loadStatistics(database.fork());
 
-function check(code: string, personId = PERSON.id) {
+function check(code: string, personId = PERSON.id, isCounted = true) {
   updateId += 1;
   return verify(database, {
     id: { botId: 42, updateId },
     person: { ...PERSON, id: personId },
     code,
     payload: {},
+    isCounted,
   });
 }
 
-async function totals() {
-  const { top: _top, ...numbers } = await load();
-  return numbers;
-}
+const totals = async () => totalsOf(await load());
+
+const NO_VISITS = { all: 0, today: 0, week: 0, month: 0, people: 0, unknownCodes: 0 };
 
 describe('the statistics', () => {
   test('are zeros without cards', async () => {
-    expect(await load()).toEqual({ cards: 0, active: 0, drafts: 0, checks: 0, top: [] });
+    expect(await load()).toEqual({ cards: 0, active: 0, drafts: 0, visits: NO_VISITS, top: [] });
   });
 
-  test('count cards and checks and name the three that were checked most', async () => {
+  test('count cards and visits and name the three that were visited most', async () => {
     await insertCard(database, { name: 'never' });
     await insertCard(database, { name: 'draft', status: 'draft' });
-    await insertCard(database, { name: 'one', checks: 1 });
-    await insertCard(database, { name: 'off', checks: 9, status: 'deactivated' });
-    await insertCard(database, { name: 'older', checks: 5, registeredAt: new Date('2026-01-01') });
-    await insertCard(database, { name: 'newer', checks: 5, registeredAt: new Date('2026-01-02') });
+    await insertCard(database, { name: 'one', visits: 1 });
+    await insertCard(database, { name: 'off', visits: 9, status: 'deactivated' });
+    await insertCard(database, { name: 'older', visits: 5, registeredAt: new Date('2026-01-01') });
+    await insertCard(database, { name: 'newer', visits: 5, registeredAt: new Date('2026-01-02') });
     const statistics = await load();
     expect(statistics).toEqual({
       cards: 6,
       active: 4,
       drafts: 1,
-      checks: 20,
+      visits: { ...NO_VISITS, all: 20, today: 20, week: 20, month: 20 },
       top: [
-        { name: 'off', checks: 9 },
-        { name: 'newer', checks: 5 },
-        { name: 'older', checks: 5 },
+        { name: 'off', visits: 9 },
+        { name: 'newer', visits: 5 },
+        { name: 'older', visits: 5 },
       ],
     });
     const slice = { part: 'statistics', totals: statistics };
     expect(statisticsSlice.parse(slice)).toEqual(slice);
   });
 
-  test('leave out of the top what was never checked', async () => {
+  test('leave out of the top what was never visited', async () => {
     await insertCard(database, { name: 'never' });
     expect((await load()).top).toEqual([]);
   });
 
-  test('have more checks than an integer of PostgreSQL holds', async () => {
-    await insertCard(database, { checks: 2_000_000_000 });
-    await insertCard(database, { checks: 2_000_000_000 });
-    expect((await load()).checks).toBe(4_000_000_000);
+  test('have more visits than an integer of PostgreSQL holds', async () => {
+    await insertCard(database, { visits: 2_000_000_000 });
+    await insertCard(database, { visits: 2_000_000_000 });
+    expect((await load()).visits?.all).toBe(4_000_000_000);
   });
 });
 
@@ -85,7 +93,9 @@ describe('the totals', () => {
     const cards = await Promise.all(Array.from({ length: 3 }, () => insertCard(database)));
     const codes = [...cards.map(({ code }) => code), 'no card has this'];
     await Promise.all(Array.from({ length: 200 }, (_, n) => check(codes[n % 4] ?? '', n % 5)));
-    expect(await totals()).toEqual({ cards: 3, active: 3, drafts: 0, checks: 150 });
+    // Five people, and each of three codes by each of them: one visit each, however often.
+    expect(await totals()).toEqual({ cards: 3, active: 3, drafts: 0, visits: 15 });
+    expect((await load()).visits).toMatchObject({ people: 5, unknownCodes: 50 });
     const [log] = await rowsOf(database, 'select count(*)::int as rows from verification');
     expect(log).toEqual({ rows: 150 });
   });
@@ -95,29 +105,29 @@ describe('the totals', () => {
     await check(code);
     updateId -= 1;
     await check(code);
-    expect(await totals()).toMatchObject({ checks: 1 });
+    expect(await totals()).toMatchObject({ visits: 1 });
   });
 
   test('follow a card that is switched off and on, and a draft that is discarded', async () => {
-    const { id } = await insertCard(database, { checks: 3 });
-    const draft = await insertCard(database, { status: 'draft', checks: 2 });
+    const { id } = await insertCard(database, { visits: 3 });
+    const draft = await insertCard(database, { status: 'draft', visits: 2 });
     const make = (cardId: string, change: CardChange) =>
       database.fork().transactional((em) => changeCard(em, { cardId, change }));
     await make(id, 'deactivate');
-    expect(await totals()).toEqual({ cards: 2, active: 0, drafts: 1, checks: 5 });
+    expect(await totals()).toEqual({ cards: 2, active: 0, drafts: 1, visits: 5 });
     await make(id, 'activate');
     await make(draft.id, 'discard');
-    expect(await totals()).toEqual({ cards: 1, active: 1, drafts: 0, checks: 3 });
+    expect(await totals()).toEqual({ cards: 1, active: 1, drafts: 0, visits: 3 });
   });
 
   test('take nothing from a transaction that is rolled back', async () => {
-    const { code } = await insertCard(database, { checks: 1 });
+    const { code } = await insertCard(database, { visits: 1 });
     const failing = database.fork().transactional(async (em: EntityManager) => {
-      await em.execute('update card set checks = checks + 5 where code = ?', [code]);
+      await em.execute('update card set visits = visits + 5 where code = ?', [code]);
       await em.execute('select 1 / 0');
     });
     await expect(failing).rejects.toThrow();
-    expect(await totals()).toMatchObject({ checks: 1 });
+    expect(await totals()).toMatchObject({ visits: 1 });
   });
 
   test('hold whatever writes: many rows at once, a number set by hand, an emptied table', async () => {
@@ -126,11 +136,11 @@ describe('the totals', () => {
         n % 7, 1 from generate_series(1, 30000) as n`;
     await rowsOf(database, fill);
     expect(await totals()).toEqual(await totalsByCounting(database));
-    await rowsOf(database, 'update card set checks = checks * 2 where checks > 3');
-    await rowsOf(database, "delete from card where status = 'draft' and checks = 2");
+    await rowsOf(database, 'update card set visits = visits + checks where checks > 3');
+    await rowsOf(database, "delete from card where status = 'draft' and visits = 0");
     expect(await totals()).toEqual(await totalsByCounting(database));
     await rowsOf(database, 'truncate card cascade');
-    expect(await totals()).toEqual({ cards: 0, active: 0, drafts: 0, checks: 0 });
+    expect(await totals()).toEqual({ cards: 0, active: 0, drafts: 0, visits: 0 });
   });
 
   test('are no row that all checks wait for', async () => {
@@ -145,14 +155,14 @@ describe('the totals', () => {
     await second.begin();
     await checkWithin(second, free.id);
     await second.commit();
-    expect(await totals()).toMatchObject({ checks: 1 });
+    expect(await totals()).toMatchObject({ visits: 1 });
     await first.commit();
-    expect(await totals()).toMatchObject({ checks: 2 });
+    expect(await totals()).toMatchObject({ visits: 2 });
   });
 });
 
 function checkWithin(em: EntityManager, cardId: string): Promise<unknown> {
-  return em.execute('update card set checks = checks + 1 where id = ?', [cardId]);
+  return em.execute('update card set visits = visits + 1 where id = ?', [cardId]);
 }
 
 /** The row of the totals to which a check of this card is added. */
@@ -163,7 +173,7 @@ async function shareOf(cardId: string): Promise<unknown> {
   await em.execute(before);
   await checkWithin(em, cardId);
   const [row] = await em.execute<{ share: number }[]>(
-    'select share from card_total join before using (share) where card_total.checks > before.checks',
+    'select share from card_total join before using (share) where card_total.visits > before.visits',
   );
   await em.rollback();
   return row?.share;

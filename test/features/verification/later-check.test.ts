@@ -45,7 +45,8 @@ async function putOff(code = card.code, { notice = null as unknown, id = nextId(
   return { id, result: await putOffCheck(database, { id, person: person(), payload }, notice) };
 }
 
-const count = (id: UpdateId, code = card.code) => countLaterCheck(database, { id, personId, code });
+const count = (id: UpdateId, code = card.code) =>
+  countLaterCheck(database, { id, personId, code, isCounted: true });
 
 /** How often the card was counted and logged, and the names in the log. */
 function counted(): Promise<unknown> {

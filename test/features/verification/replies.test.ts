@@ -11,6 +11,7 @@ import { LONGEST_CAPTION } from '../../../src/text/html.ts';
 
 const ID = { botId: 1, updateId: 2 };
 const PERSON = { id: 7, firstName: 'Vera', lastName: null, username: null, languageCode: 'en' };
+const ADMIN = { ...PERSON, id: 8 };
 const TO = { id: ID, personId: 7, translator: loadCatalogue().createTranslator('en') };
 const SHOP = { name: 'Cards & Co', contact: 'https://cards.example/ask' };
 const VERDICT = { kind: 'verdict', code: '7K2M9QXD4TJE' } as const;
@@ -22,6 +23,14 @@ const CARD: VerdictCard = {
   description: 'Mint',
   status: 'active',
   checks: 3,
+  counts: {
+    visits: 3,
+    people: 2,
+    firstAt: new Date('2026-11-02T12:00:00Z'),
+    lastAt: new Date('2026-11-05T12:00:00Z'),
+    ownAt: null,
+    rush: null,
+  },
   registeredAt: new Date('2026-11-01T12:00:00Z'),
   picture: null,
 };
@@ -51,6 +60,7 @@ beforeEach(() => {
       photosOf: async (cardId: string) => [`photo of ${cardId}`],
     },
     botUsername: 'cards_bot',
+    isAdmin: (personId: number) => personId === ADMIN.id,
     shop: SHOP,
     metrics,
   };
@@ -69,7 +79,15 @@ function rowOf(status = 'active') {
     picture_file_id: null,
     picture_file_bot_id: null,
   };
-  return { ...CARD, status, ...picture };
+  const counts = {
+    visits: 3,
+    people: 2,
+    first_visit_at: CARD.counts.firstAt,
+    visited_before_at: CARD.counts.lastAt,
+    own_before_at: null,
+    rush: null,
+  };
+  return { ...CARD, status, ...counts, ...picture };
 }
 
 const names = () => statements.map(([name]) => name);
@@ -89,7 +107,13 @@ describe('an update that asks for a verdict', () => {
     });
     const { code } = VERDICT;
     const asked = { id: ID, person: PERSON, code, payload: ADDRESSED, isHeld: true };
-    expect(verify).toHaveBeenCalledExactlyOnceWith(asked);
+    expect(verify).toHaveBeenCalledExactlyOnceWith({ ...asked, isCounted: true });
+  });
+
+  test("does not count when it is an admin's", async () => {
+    verify.mockResolvedValue(null);
+    await replies.verdict.take?.({ ...ASKED, person: ADMIN }, true);
+    expect(verify).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ isCounted: false }));
   });
 
   test('is not taken again', async () => {

@@ -9,6 +9,7 @@ import {
   verdictMessage,
   wholeDescription,
 } from '../../../src/features/verification/verdict-message.ts';
+import type { Counts } from '../../../src/features/verification/visits.ts';
 import { loadCatalogue } from '../../../src/locales/catalogue.ts';
 import { LOCALES } from '../../../src/locales/locale.ts';
 import type { Seen } from '../../../src/screens/message.ts';
@@ -18,6 +19,22 @@ const catalogue = loadCatalogue();
 const en = catalogue.createTranslator('en');
 const SEEN: readonly Seen[] = ['both', 'original', 'packaged', 'no_photos', 'photos_away'];
 const AT = new Date('2026-11-28T23:59:30Z');
+const COUNTS: Counts = {
+  visits: 3,
+  people: 2,
+  firstAt: new Date('2026-11-02T12:00:00Z'),
+  lastAt: new Date('2026-11-05T12:00:00Z'),
+  ownAt: null,
+  rush: null,
+};
+/** As much as there can be to say of checks. */
+const MOST: Counts = {
+  ...COUNTS,
+  visits: 2_000_000_000,
+  people: 2_000_000_000,
+  ownAt: AT,
+  rush: { people: 50, since: new Date('2026-11-22T12:00:00Z') },
+};
 
 function inputOf(card: Partial<VerdictCard>, more: Partial<VerdictInput> = {}): VerdictInput {
   return {
@@ -27,11 +44,12 @@ function inputOf(card: Partial<VerdictCard>, more: Partial<VerdictInput> = {}): 
       description: '',
       status: 'active',
       checks: 3,
+      counts: COUNTS,
       registeredAt: new Date('2026-11-01T12:00:00Z'),
       picture: null,
       ...card,
     },
-    check: { name: 'Vera', at: AT },
+    check: { name: 'Vera', at: AT, isCounted: true },
     shop: { name: null, contact: null },
     link: 'https://t.me/bot?start=X',
     ...more,
@@ -87,12 +105,12 @@ describe('the caption of a verdict', () => {
           shop: written(8),
         }),
         fc.nat(2_000_000_000),
-        (locale, seen, { name, description, person, shop }, checks) => {
+        (locale, seen, { name, description, person, shop }, visits) => {
           const translator = catalogue.createTranslator(locale);
           const input = inputOf(
-            { name: name || 'x', description, checks },
+            { name: name || 'x', description, counts: { ...MOST, visits } },
             {
-              check: { name: person, at: AT },
+              check: { name: person, at: AT, isCounted: true },
               shop: { name: shop.slice(0, 64).toWellFormed() || null, contact: null },
             },
           );
@@ -117,11 +135,17 @@ describe('the caption of a verdict', () => {
     );
   });
 
-  test('leaves a fair part of a long description, even beside the longest of all else', () => {
+  test.each([
+    ['', 100, { ...MOST, rush: null }],
+    [', and of a card that very many checked', 40, MOST],
+  ])('leaves a fair part of a long description, even beside the longest of all else%s', (_, units, counts) => {
     for (const locale of LOCALES) {
       const input = inputOf(
-        { name: 'x'.repeat(300), description: 'word '.repeat(400).trim(), checks: 2_000_000_000 },
-        { check: { name: 'W'.repeat(90), at: AT }, shop: { name: 'S'.repeat(64), contact: null } },
+        { name: 'x'.repeat(300), description: 'word '.repeat(400).trim(), counts },
+        {
+          check: { name: 'W'.repeat(90), at: AT, isCounted: true },
+          shop: { name: 'S'.repeat(64), contact: null },
+        },
       );
       for (const seen of SEEN) {
         const { text } = verdictMessage(
@@ -130,7 +154,7 @@ describe('the caption of a verdict', () => {
           LONGEST_CAPTION,
           catalogue.createTranslator(locale),
         );
-        expect(read(text).description.length).toBeGreaterThan(150);
+        expect(read(text).description.length).toBeGreaterThan(units);
       }
     }
   });
@@ -158,7 +182,7 @@ describe('the caption of a verdict', () => {
         '',
         'Dragon',
         'Mint',
-        '🔎 It was checked 3 times, this one included.',
+        '🔎 It was checked 3 times by 2 people: first on 2 November 2026, last on 5 November 2026.',
         '📅 Registered by Cards & Co on 1 November 2026',
         '',
         'Compare it with the photos: left before it was packaged, right in its case. Look at the picture, the edges, scratches and the sticker on the case. If anything differs, do not pay: a code can be copied.',
@@ -186,7 +210,7 @@ describe('the caption of a verdict', () => {
   test('takes nobody at their word: names are texts', () => {
     const name = '<b>everybody</b> & <a href="https://x.test">you</a>';
     const { text } = verdictMessage(
-      inputOf({ name }, { check: { name, at: AT } }),
+      inputOf({ name }, { check: { name, at: AT, isCounted: true } }),
       'both',
       LONGEST_CAPTION,
       en,

@@ -22,6 +22,9 @@ export async function insertCard(
     readonly description?: string;
     readonly status?: 'draft' | 'active' | 'deactivated';
     readonly checks?: number;
+    /** How often it was visited today, by so many people; default: never. */
+    readonly visits?: number;
+    readonly people?: number;
     readonly registeredAt?: Date;
   } = {},
 ): Promise<InsertedCard> {
@@ -32,6 +35,15 @@ export async function insertCard(
        values (?, ?, ?, ?, ?, ?, 1, ?)`,
     [id, code, name, description, status, checks, card.registeredAt ?? new Date()],
   );
+  const { visits = 0, people = visits } = card;
+  if (visits > 0) {
+    await database
+      .fork()
+      .execute(
+        `update card set visits = ?, people = ?, first_visit_at = now(), last_visit_at = now() where id = ?`,
+        [visits, people, id],
+      );
+  }
   return { id, code, name };
 }
 
