@@ -61,17 +61,36 @@ describe('migrations', () => {
       url,
       `insert into card (id, code, name, description, status, checks, registered_by)
        select gen_random_uuid(), n, 'D' || n, '', case when n < 5 then 'draft' else 'active' end, n, 1
-       from generate_series(1, 100) as n`,
+       from generate_series(1, 100) as n;
+       insert into person (id, first_name) values (1, 'A'), (2, 'B'), (3, 'C'), (7, 'Admin');
+       insert into admin_session (admin_id, version, snapshot) values (7, 1, '{}');
+       insert into verification (bot_id, update_id, card_id, person_id, first_name, at)
+       select 1, row_number() over (), card.id, person_id, 'V', now() - ago
+       from card, (values (1, interval '40 days'), (1, '39 days 23 hours 50 minutes'), (1, '2 days'),
+         (2, '1 day'), (3, '10 minutes'), (3, '5 minutes'), (7, '1 day')) as each (person_id, ago)
+       where name in ('D98', 'D99', 'D100')`,
     );
     const database = await openDatabase(url);
     await database.migrate();
-    const top = [100, 99, 98].map((checks) => ({ name: `D${checks}`, checks }));
-    const before = { cards: 100, active: 96, drafts: 4, checks: 5050, top };
-    expect(await loadStatistics(database.fork())).toEqual(before);
-    await orm.migrator.down();
+    const days = { today: expect.any(Number), week: 9, month: 9 };
+    const before = {
+      ...{ cards: 100, active: 96, drafts: 4 },
+      visits: { all: 12, ...days, people: 3, unknownCodes: 0 },
+      top: expect.any(Array),
+    };
+    const statistics = await loadStatistics(database.fork());
+    expect(statistics).toEqual(before);
+    expect(statistics.top.map(({ visits }) => visits)).toEqual([4, 4, 4]);
+    const card = `select visits, people, cardinality(newcomers) as newcomers,
+      round(extract(epoch from now() - first_visit_at) / 86400)::int as first,
+      round(extract(epoch from now() - last_visit_at) / 60)::int as last from card where name = 'D99'`;
+    expect(await execute(url, card)).toEqual([
+      { visits: 4, people: 3, newcomers: 3, first: 40, last: 5 },
+    ]);
+    for (let step = 0; step < 2; step++) await orm.migrator.down();
     await execute(url, "update card set checks = checks + 1 where name = 'D1'");
     await database.migrate();
-    expect(await loadStatistics(database.fork())).toEqual({ ...before, checks: 5051 });
+    expect(await loadStatistics(database.fork())).toEqual(before);
     await database.close();
     await orm.close();
   });

@@ -2,7 +2,12 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { transition } from 'xstate';
 import { adminMachine } from '../../machines/admin-session.ts';
-import { persistSnapshot, restoreSnapshot, SNAPSHOT_VERSION } from '../../machines/snapshot.ts';
+import {
+  type AdminSnapshot,
+  persistSnapshot,
+  restoreSnapshot,
+  SNAPSHOT_VERSION,
+} from '../../machines/snapshot.ts';
 import { type StatePath, statePath } from '../../machines/state-path.ts';
 import { renderScreen } from '../../src/bot/render-screen.ts';
 import { loadCatalogue } from '../../src/locales/catalogue.ts';
@@ -16,6 +21,14 @@ if (process.env.WRITE_SNAPSHOTS === '1') writeMissingSnapshots();
 const files = readSnapshotFiles();
 const BOT = 'cardseal_bot';
 const translator = loadCatalogue().createTranslator('ru');
+
+/** The statistics as they are shown when a version read them that counted no visits. */
+function withoutVisits(snapshot: AdminSnapshot): AdminSnapshot {
+  const { slice } = snapshot.context;
+  if (slice?.part !== 'statistics' || slice.totals === null) return snapshot;
+  const totals = { ...slice.totals, visits: null };
+  return { ...snapshot, context: { ...snapshot.context, slice: { ...slice, totals } } };
+}
 
 describe('a snapshot that was written long ago', () => {
   /** What a state is called since a later version, by what it was called before. */
@@ -33,8 +46,9 @@ describe('a snapshot that was written long ago', () => {
     if (restored.type !== 'restored') throw new Error(`it comes back ${JSON.stringify(restored)}`);
     const now = (CALLED_NOW[path] ?? path) as StatePath;
     expect(statePath(restored.snapshot)).toBe(now);
+    const today = file.version < 4 ? withoutVisits(walkTo(now)) : walkTo(now);
     expect(renderScreen(restored.snapshot, translator, BOT)).toEqual(
-      renderScreen(walkTo(now), translator, BOT),
+      renderScreen(today, translator, BOT),
     );
     for (const { event } of [...adminCases(), ...resultCases(restored.snapshot)]) {
       const [next] = transition(adminMachine, restored.snapshot, event);

@@ -38,8 +38,8 @@ test('a person who is erased as the manual says is in no table, and cards keep t
   await database.fork().execute(erasing(700_001));
 
   const everything = await Promise.all(
-    ['person', 'verification', 'taken_update', 'deferred_update', 'card'].map((table) =>
-      rowsOf(database, `select to_jsonb(each) as row from ${table} as each`),
+    ['person', 'verification', 'card_visitor', 'taken_update', 'deferred_update', 'card'].map(
+      (table) => rowsOf(database, `select to_jsonb(each) as row from ${table} as each`),
     ),
   );
   const written = JSON.stringify(everything);
@@ -49,11 +49,11 @@ test('a person who is erased as the manual says is in no table, and cards keep t
   expect(
     await rowsOf(
       database,
-      `select checks, (select count(*)::int from verification where card_id = card.id) as logged
+      `select checks, visits, people, (select count(*)::int from verification where card_id = card.id) as logged
        from card where id = ?`,
       [cardId],
     ),
-  ).toEqual([{ checks: 3, logged: 3 }]);
+  ).toEqual([{ checks: 3, visits: 2, people: 2, logged: 3 }]);
 });
 
 test('the manual names every table that knows people', async () => {

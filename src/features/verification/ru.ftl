@@ -18,7 +18,7 @@ verdict-checks =
     }{ $span ->
         [day] : { $first }
        *[days] : впервые { $first }, потом { $last }
-    }.
+    }
 verdict-own-check = 👤 Вы её уже проверяли: { DATETIME($date, day: "numeric", month: "long", year: "numeric") }, { DATETIME($date, hour: "2-digit", minute: "2-digit") } UTC.
 verdict-rush = 👥 Новых людей за { $days ->
         [one] день

@@ -1,6 +1,14 @@
 import type { Translator } from '../../locales/translator.ts';
-import type { VerdictInput } from './verdict-message.ts';
+import type { Shop } from '../../replies/shop.ts';
+import type { Check, VerdictCard } from './verdict.ts';
 import type { Counts } from './visits.ts';
+
+/** What the facts are made from. */
+export interface VerdictFacts {
+  readonly card: VerdictCard;
+  readonly check: Check | null;
+  readonly shop: Shop;
+}
 
 const DAY_MS = 86_400_000;
 
@@ -9,7 +17,7 @@ const DAY_MS = 86_400_000;
  * person did before, whether that is more than one card in one pair of hands has, and since when it is
  * registered, by whom; a line each.
  */
-export function verdictFacts({ card, check, shop }: VerdictInput, translator: Translator): string {
+export function verdictFacts({ card, check, shop }: VerdictFacts, translator: Translator): string {
   const { t } = translator;
   const { counts, registeredAt: date } = card;
   const isFirst = check?.isCounted === true && counts.visits === 1 && counts.ownAt === null;

@@ -1,13 +1,12 @@
 import { shareLink } from '../../codes/verification-link.ts';
 import type { Translator } from '../../locales/translator.ts';
-import type { Shop } from '../../replies/shop.ts';
 import type { MessageButton, Seen, TextWithButtons } from '../../screens/message.ts';
 import { cutAtWord, cutToUnits } from '../../text/graphemes.ts';
 import { escapeHtml, LONGEST_CAPTION, LONGEST_MESSAGE, parsedLength } from '../../text/html.ts';
 import { formatAsk } from './ask-data.ts';
 import type { Ask } from './stored-replies.ts';
-import type { Check, VerdictCard } from './verdict.ts';
-import { verdictFacts } from './verdict-facts.ts';
+import type { VerdictCard } from './verdict.ts';
+import { type VerdictFacts, verdictFacts } from './verdict-facts.ts';
 
 /** In a caption more of a card's name would push everything else out; the whole name comes with the description. */
 const NAME_UNITS = 255;
@@ -19,10 +18,7 @@ const REST_UNITS = LONGEST_CAPTION;
 const PERSON_UNITS = 48;
 
 /** All that the verdict on an active card is made from. */
-export interface VerdictInput {
-  readonly card: VerdictCard;
-  readonly check: Check | null;
-  readonly shop: Shop;
+export interface VerdictInput extends VerdictFacts {
   readonly link: string;
 }
 

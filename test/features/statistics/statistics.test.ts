@@ -88,6 +88,43 @@ describe('the statistics', () => {
   });
 });
 
+describe('the days', () => {
+  const visits = async () => (await load()).visits;
+  const daysAgo = (days: number) =>
+    rowsOf(database, 'update card_total set recent_day = recent_day - ?::int', [days]);
+
+  test('move on when nobody visits, and nothing of them is lost before it is old', async () => {
+    await insertCard(database, { visits: 4 });
+    await daysAgo(1);
+    await insertCard(database, { visits: 1 });
+    expect(await visits()).toMatchObject({ all: 5, today: 1, week: 5, month: 5 });
+    await daysAgo(6);
+    expect(await visits()).toMatchObject({ all: 5, today: 0, week: 1, month: 5 });
+    await daysAgo(23);
+    expect(await visits()).toMatchObject({ all: 5, today: 0, week: 0, month: 1 });
+    await daysAgo(1);
+    expect(await visits()).toMatchObject({ all: 5, month: 0 });
+    await daysAgo(4_000);
+    await insertCard(database, { visits: 2 });
+    expect(await visits()).toMatchObject({ all: 7, today: 2, week: 2, month: 2 });
+  });
+
+  test('are counted on after a clock that had jumped', async () => {
+    await daysAgo(-500);
+    await insertCard(database, { visits: 3 });
+    expect(await visits()).toMatchObject({ today: 3, week: 3, month: 3 });
+  });
+
+  test('of one card follow it through many days', async () => {
+    const { id } = await insertCard(database, { visits: 1 });
+    for (let day = 0; day < 40; day++) {
+      await daysAgo(1);
+      await rowsOf(database, 'update card set visits = visits + 1 where id = ?', [id]);
+    }
+    expect(await visits()).toMatchObject({ all: 41, today: 1, week: 7, month: 30 });
+  });
+});
+
 describe('the totals', () => {
   test('are exact after checks of several cards by several people at the same time', async () => {
     const cards = await Promise.all(Array.from({ length: 3 }, () => insertCard(database)));
