@@ -26,6 +26,8 @@ interface Grown {
   readonly database: Database;
   /** Some of the codes, from everywhere. */
   readonly codes: readonly string[];
+  /** The code of the card that a tenth of all people checked. */
+  readonly busiest: string;
   /** From where the page that holds the oldest card begins. */
   readonly lastPage: { registeredAt: string; id: string };
 }
@@ -36,6 +38,7 @@ let updateId = 0;
 
 const TASKS: readonly [name: string, task: (grown: Grown) => Promise<unknown>][] = [
   ['verification', checkAnyCard],
+  ['verification of the card with the most people', (grown) => check(grown, grown.busiest)],
   ['card list, first page', ({ database }) => listCards(database.fork(), { from: 'newest' })],
   [
     'card list, last page',
@@ -44,9 +47,14 @@ const TASKS: readonly [name: string, task: (grown: Grown) => Promise<unknown>][]
   ['statistics', ({ database }) => loadStatistics(database.fork())],
 ];
 
-async function checkAnyCard({ cards, database, codes }: Grown): Promise<void> {
+function checkAnyCard(grown: Grown): Promise<void> {
+  const { codes } = grown;
+  return check(grown, codes[Math.floor(Math.random() * codes.length)] ?? '');
+}
+
+/** Anybody checks the code. */
+async function check({ cards, database }: Grown, code: string): Promise<void> {
   updateId += 1;
-  const code = codes[Math.floor(Math.random() * codes.length)] ?? '';
   const person = { id: 1 + Math.floor(Math.random() * cards), ...PERSON };
   const checked = await verify(database, {
     id: { botId: 2, updateId },
@@ -99,6 +107,10 @@ async function grow(
   await postgres.run(url, 'vacuum analyze');
   await postgres.run(url, 'checkpoint');
   const codes = await postgres.run(url, `select code from card order by md5(id::text) limit 20000`);
+  const [busiest] = await postgres.run(
+    url,
+    'select code from card order by registered_at desc limit 1',
+  );
   const [last] = await postgres.run(
     url,
     `select registered_at::text as at, id from card order by registered_at, id offset 8 limit 1`,
@@ -109,6 +121,7 @@ async function grow(
     cards,
     database,
     codes: codes.map(({ code }) => String(code)),
+    busiest: String(busiest?.code),
     lastPage: { registeredAt: String(last?.at), id: String(last?.id) },
   };
 }

@@ -65,6 +65,8 @@ async function fill(): Promise<void> {
      select id, slot, id || slot, '', 1, 1, 1 from card, unnest(array['original', 'packaged']) as slot;
      insert into picture (card_id, shows, key, size) select id, 'both', id, 1 from card;
      insert into person (id, first_name) select n, 'V' from generate_series(1, 20000) as n;
+     insert into card_visitor (card_id, person_id)
+     select id, (row_number() over ())::int from card;
      insert into taken_update (bot_id, update_id, taken_at, finished_at)
      select 1, n, now() - make_interval(secs => n), now() from generate_series(1, 20000) as n;
      analyze;`,
@@ -135,14 +137,18 @@ describe('the plan', () => {
     [
       'of a check',
       (db) => verify(db, { id, person: PERSON, code, payload: {} }),
-      [/card_code_key/, /picture_pkey/],
+      [/card_code_key/, /visitor_total_pkey/, /picture_pkey/],
     ],
     [
       'of many checks',
       (db) => verifyMany(db, [{ id, person: PERSON, code, payload: {} }]),
-      [/card_code_key/, /card_pkey/, /card_total_pkey/, /picture_pkey/],
+      [/card_code_key/, /card_pkey/, /card_total_pkey/, /visitor_total_pkey/, /picture_pkey/],
     ],
-    ['of a look-up', (db) => lookUp(db, code), [/card_code_key/, /picture_pkey/]],
+    [
+      'of a look-up',
+      (db) => lookUp(db, code),
+      [/card_code_key/, /card_visitor_(pkey|person)/, /picture_pkey/],
+    ],
     ['of taking', (db) => takeUpdate(db, { botId: 43, updateId: 2 }, PERSON, {}), []],
     ['of whose turn it is', (db) => comesAfterAnother(db, id), [/taken_update_/]],
     ['of holding', (db) => keepUpdates(db, [id]), [/taken_update_/]],
@@ -176,11 +182,14 @@ describe('the plan', () => {
   });
 
   test('of the statistics reads the totals and three entries of an index, never the cards', async () => {
-    await execute(url, 'update card set checks = 10; analyze card');
+    await execute(url, 'update card set visits = 10; analyze card');
     const { em, seen } = watchedEntityManager();
-    expect(await loadStatistics(em)).toMatchObject({ cards: 20_000, checks: 200_000 });
+    expect(await loadStatistics(em)).toMatchObject({
+      cards: 20_000,
+      visits: { all: 200_000 },
+    });
     const plan = await planOf(only(seen).sql, '');
-    expect(plan).toMatch(/Index Scan using card_most_checked/);
+    expect(plan).toMatch(/Index Scan using card_most_visited/);
     expect(plan).toMatch(/Seq Scan on card_total/);
     expect(plan).not.toMatch(/Sort|Seq Scan on card$/m);
   });

@@ -36,7 +36,10 @@ async function checkOneCard(url: string): Promise<void> {
   const id = { botId: 1, updateId: Math.floor(Math.random() * 1e9) };
   const checked = await verify(database, { id, person, code, payload: {} });
   expect(checked?.verdict).toMatchObject({ type: 'found', card: { checks: 1 } });
-  expect(await loadStatistics(database.fork())).toMatchObject({ active: 1, checks: 1 });
+  expect(await loadStatistics(database.fork())).toMatchObject({
+    active: 1,
+    visits: { all: 1, people: 1 },
+  });
   await database.close();
 }
 

@@ -17,8 +17,8 @@ export class Migration20261208VisitTotals extends Migration {
       comment on table visitor_total is
         'The totals are the sums of all rows. A person always adds to the same of them.';
       insert into visitor_total (share, people)
-      select share, (select count(*) from person where first_visit_at is not null and id & 63 = share)
-      from generate_series(0, 63) as share;
+      select share, (select count(*) from person where first_visit_at is not null and id & 255 = share)
+      from generate_series(0, 255) as share;
       alter table card_total
         add visits bigint not null default 0,
         add recent integer[] not null default array_fill(0, array[30]),

@@ -69,7 +69,7 @@ export const COUNT_COLUMNS = `
   ) end as rush`;
 
 /** A person always adds to the same of the totals' rows. */
-export const shareOf = (personId: string) => `(${personId} & 63)::smallint`;
+export const shareOf = (personId: string) => `(${personId} & 255)::smallint`;
 
 const countRow = z.object({
   visits: z.number(),
