@@ -58,6 +58,45 @@ function dataOf(message: Message, label: string): string {
   return found !== undefined && 'callback_data' in found ? found.callback_data : '';
 }
 
+describe('a shared card', () => {
+  /** The link that *Share* below a verdict gives away. */
+  async function sharedLink(code = card.code): Promise<string> {
+    await verdict(customer, code);
+    const share = (await customer.buttons()).at(-1);
+    const url = new URL(share !== undefined && 'url' in share ? share.url : '');
+    return url.searchParams.get('url') ?? '';
+  }
+
+  test('is shown to whoever opens the link or sends it, as no check, and counts for nothing', async () => {
+    const link = await sharedLink();
+    expect(link).not.toContain(card.code);
+    const before = await counted();
+    const friend = await bot.playground.customer({ language_code: 'en' });
+    await friend.open(link);
+    const page = await friend.waitFor('A page that somebody shared, not a check');
+    expect(page.photo).toBeDefined();
+    expect(page.caption).toContain('Griffin & co');
+    expect(page.caption).not.toMatch(/✅|Checked for/);
+    expect(JSON.stringify(page)).not.toContain(card.code);
+    await friend.pressAndWait('Whole description');
+    await friend.waitFor(LONG);
+    await customer.send(`Have you seen this? ${link}`);
+    await customer.waitFor('A page that somebody shared, not a check');
+    expect(await counted()).toEqual(before);
+  });
+
+  test('ends with the activity of the card', async () => {
+    const { code } = await insertCard(bot.database);
+    const link = await sharedLink(code);
+    await rowsOf(bot.database, "update card set status = 'deactivated' where code = ?", [code]);
+    const friend = await bot.playground.customer({ language_code: 'ru' });
+    await friend.open(link);
+    expect((await friend.waitFor('Этой страницы больше нет')).text).not.toContain('Dragon');
+    await customer.open(`${link.slice(0, -4)}0000`);
+    await customer.waitFor('This shared page is over');
+  });
+});
+
 describe('the buttons below a verdict', () => {
   test('bring both photos in full as an album, and the whole description', async () => {
     const shown = await verdict();

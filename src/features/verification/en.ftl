@@ -71,4 +71,14 @@ compare-button = 🔍 Compare closely
 whole-button = 📄 Whole description
 shop-button = 💬 Ask the shop
 share-button = Share this card
-share-text = This card is registered. Check it yourself by the link above.
+share-text = A registered card: photos and description by the link above. To check a card, scan the QR code on its case.
+shared-card =
+    🔗 <b>A page that somebody shared, not a check of a label.</b>
+
+    <b>{ $name }</b>
+shared-advice =
+    <b>It says nothing about a card that you are offered.</b> Before you pay, scan the QR code on the case of that very card, or send me the 12 characters below it.
+shared-over =
+    🔗 <b>This shared page is over.</b>
+
+    Its card is not shown any more. To check a card, scan the QR code on its case, or send me the 12 characters below it.

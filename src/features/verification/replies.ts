@@ -8,17 +8,19 @@ import { type Shop, shopButtons } from '../../replies/shop.ts';
 import { type Message, textMessage } from '../../screens/message.ts';
 import { countVerdict } from './count-verdicts.ts';
 import { countLaterCheck, putOffCheck } from './later-check.ts';
+import { sharePayload } from './share-link.ts';
 import {
   type Ask,
   compareReply,
   exampleReply,
   mistypedReply,
+  sharedReply,
   type VerificationReply,
   verdictReply,
   wholeReply,
 } from './stored-replies.ts';
 import { lookUp, lookUpCard, type Verdict, type VerdictCard } from './verdict.ts';
-import { verdictMessage, wholeDescription } from './verdict-message.ts';
+import { type VerdictInput, verdictMessage, wholeDescription } from './verdict-message.ts';
 import type { Verify } from './verifier.ts';
 
 export interface VerificationDependencies {
@@ -54,6 +56,11 @@ export function createVerificationReplies(
         textAndShop(shop, translator, translator.t('verdict-mistyped')),
       onTaken: () => countVerdict(metrics, 'mistyped'),
     },
+    shared: {
+      schema: sharedReply,
+      label: 'reply',
+      message: ({ cardId }, to) => sharedMessage(dependencies, cardId, to),
+    },
     compare: askKind(database, compareReply, async (card, { translator: { t } }) => ({
       type: 'photos',
       photos: await showables.photosOf(card.id),
@@ -85,7 +92,7 @@ function verdictKind(dependencies: VerificationDependencies): VerdictKind {
     },
     async message(reply, to, found) {
       const verdict = found ?? (await lookUpAgain(dependencies, reply, to));
-      return verdict && messageOf(dependencies, reply.code, verdict, to.translator);
+      return verdict && messageOf(dependencies, verdict, to.translator);
     },
   };
 }
@@ -110,16 +117,34 @@ async function lookUpAgain(
 
 /** A picture with the verdict above it, or the verdict alone. */
 function messageOf(
-  { showables, botUsername, shop }: VerificationDependencies,
-  code: string,
+  dependencies: VerificationDependencies,
   verdict: Verdict,
   translator: Translator,
 ): Message {
   if (verdict.type !== 'found' || verdict.card.status !== 'active') {
-    return textAndShop(shop, translator, textOf(verdict, translator));
+    return textAndShop(dependencies.shop, translator, textOf(verdict, translator));
   }
-  const { card, check } = verdict;
-  const input = { card, check, shop, link: verificationLink(botUsername, code) };
+  return cardMessage(dependencies, { ...verdict, isShared: false }, translator);
+}
+
+/** The card that somebody shared, as it is now; one that is not active shows nothing any more. */
+async function sharedMessage(
+  dependencies: VerificationDependencies,
+  cardId: string,
+  { translator }: ReplyTo,
+): Promise<Message> {
+  const card = await activeCard(dependencies.database, cardId);
+  if (card === null) return textMessage(translator.t('shared-over'));
+  return cardMessage(dependencies, { card, check: null, isShared: true }, translator);
+}
+
+function cardMessage(
+  { showables, botUsername, shop }: VerificationDependencies,
+  { card, check, isShared }: Pick<VerdictInput, 'card' | 'check' | 'isShared'>,
+  translator: Translator,
+): Message {
+  const link = verificationLink(botUsername, sharePayload(card.id));
+  const input = { card, check, shop, link, isShared };
   return {
     type: 'picture',
     pictures: showables.pictureOf(card.id, card.picture),

@@ -19,6 +19,9 @@ export const compareReply = z.object({ kind: z.literal('compare'), cardId: z.uui
 /** The whole description of a card. */
 export const wholeReply = z.object({ kind: z.literal('whole'), cardId: z.uuid() });
 
+/** The page of a card that somebody shared: no check. */
+export const sharedReply = z.object({ kind: z.literal('shared'), cardId: z.uuid() });
+
 /** What a press of a button below a verdict asks for. The card is named by its id: 122 random bits that only who saw its verdict has. */
 export type Ask = z.infer<typeof compareReply> | z.infer<typeof wholeReply>;
 
@@ -27,4 +30,5 @@ export type VerificationReply =
   | z.infer<typeof verdictReply>
   | z.infer<typeof exampleReply>
   | z.infer<typeof mistypedReply>
+  | z.infer<typeof sharedReply>
   | Ask;

@@ -19,11 +19,14 @@ const PERSON_UNITS = 48;
 
 /** All that the verdict on an active card is made from. */
 export interface VerdictInput extends VerdictFacts {
+  /** Opens the page of the card for whoever it is shared with. */
   readonly link: string;
+  /** Whether this is that page, which is no check. */
+  readonly isShared: boolean;
 }
 
 /**
- * The verdict on an active card, as the caption of its picture or as a message of its own, within
+ * The verdict on an active card, or the page of it that somebody shared, as the caption of its picture or as a message of its own, within
  * `limit` units: what the verdict is, of which card, its description, how often it was checked and since
  * when it is registered, and what to do now. The description is a quote that Telegram folds to three
  * lines, so that however long it is the headline and the facts stay in sight together; what of it does
@@ -35,12 +38,12 @@ export function verdictMessage(
   limit: number,
   translator: Translator,
 ): TextWithButtons {
-  const { card } = input;
+  const { card, isShared } = input;
   const name = shortened(card.name, Math.max(NAME_UNITS, limit - REST_UNITS));
-  const head = translator.t('verdict-active', { name });
+  const head = translator.t(isShared ? 'shared-card' : 'verdict-active', { name });
   const parts = [
     verdictFacts(input, translator),
-    advice(card, seen, translator),
+    isShared ? translator.t('shared-advice') : advice(card, seen, translator),
     ...footer(input, translator),
   ];
   const end = parts.join('\n\n');

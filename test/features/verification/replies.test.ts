@@ -181,7 +181,9 @@ describe('a verdict', () => {
     const made = message.textFor('both', LONGEST_CAPTION);
     expect(made?.text).toContain('Griffin');
     expect(made?.text).toContain('Cards &amp; Co');
-    expect(JSON.stringify(made?.buttons)).toContain(encodeURIComponent(`?start=${VERDICT.code}`));
+    expect(JSON.stringify(made?.buttons)).toContain(
+      encodeURIComponent(`?start=share-${CARD.id.replaceAll('-', '')}`),
+    );
   });
 
   test('that is not at hand is looked up for whom and when it was, without counting', async () => {
@@ -234,6 +236,22 @@ describe('what is no code', () => {
     for (const kind of Object.values(others)) {
       expect([kind.label, kind.take, kind.putOff]).toEqual(['reply', undefined, undefined]);
     }
+  });
+});
+
+describe('a shared page', () => {
+  const shared = { kind: 'shared', cardId: CARD.id } as const;
+
+  test('shows an active card without counting, says that it is no check, and names no code', async () => {
+    rows.look_up_card = [rowOf()];
+    const message = await replies.shared.message(shared, TO, null);
+    if (message?.type !== 'picture') throw new Error('no picture');
+    const made = message.textFor('both', LONGEST_CAPTION);
+    expect(made?.text).toMatch(/^🔗 <b>A page that somebody shared, not a check/);
+    expect(made?.text).toContain('Griffin');
+    expect(made?.text).not.toMatch(/✅|Checked for/);
+    expect(statements).toEqual([['look_up_card', [CARD.id]]]);
+    expect(await counted()).toEqual([]);
   });
 });
 

@@ -52,6 +52,7 @@ function inputOf(card: Partial<VerdictCard>, more: Partial<VerdictInput> = {}): 
     check: { name: 'Vera', at: AT, isCounted: true },
     shop: { name: null, contact: null },
     link: 'https://t.me/bot?start=X',
+    isShared: false,
     ...more,
   };
 }
