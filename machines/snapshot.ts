@@ -2,8 +2,8 @@ import { createActor, initialTransition, type SnapshotFrom } from 'xstate';
 import { z } from 'zod';
 import { adminMachine } from './admin-session.ts';
 import { contextSchema, isOperationName, parts } from './all-parts.ts';
+import { toLife } from './migrations/to-life.ts';
 import { toParts } from './migrations/to-parts.ts';
-import { toVisits } from './migrations/to-visits.ts';
 import type { NoticeCode } from './session/context.ts';
 import type { Restored } from './session/machine.ts';
 import type { OperationName } from './session/operations.ts';
@@ -18,8 +18,8 @@ export type AdminSnapshot = SnapshotFrom<typeof adminMachine>;
 /** Brings the JSON of a snapshot from the version under which it stands to the one after it; pure. */
 export type Migrations = Readonly<Record<number, (snapshot: unknown) => unknown>>;
 
-/** The second version says more (new notices) and means the same by what the first one says; the third is of parts; the fourth counts visits. */
-const MIGRATIONS: Migrations = { 1: (snapshot) => snapshot, 2: toParts, 3: toVisits };
+/** The second version says more (new notices) and means the same by what the first one says; the third is of parts; the fourth knows a card's life, and counts visits. */
+const MIGRATIONS: Migrations = { 1: (snapshot) => snapshot, 2: toParts, 3: toLife };
 
 const child = z.looseObject({
   src: z.string(),

@@ -112,6 +112,9 @@ test('README draws the house from the top down', () => {
   expect(drawn.flat()).toEqual(expect.arrayContaining(folders));
 });
 
+/** What a card may become is asked alike by the machine, by buttons and by statements. */
+const CARD_LIFE = 'machines/card-life.ts';
+
 describe('the machines', () => {
   test('know nobody but XState and zod', () => {
     expect(
@@ -124,7 +127,8 @@ describe('the machines', () => {
   test('are known only by those who run them, show them and do their work', () => {
     expect(
       breaking(({ from, to }) => {
-        return isIn(from, 'src') && isIn(to, 'machines') && !KNOW_MACHINES.includes(partOf(from));
+        const isOfMachines = isIn(to, 'machines') && to !== CARD_LIFE;
+        return isIn(from, 'src') && isOfMachines && !KNOW_MACHINES.includes(partOf(from));
       }),
     ).toEqual([]);
   });
@@ -133,7 +137,7 @@ describe('the machines', () => {
     expect(
       breaking(({ from, to, isTypeOnly }) => {
         const isOfWork = ['src/features', 'src/photos'].some((folder) => isIn(from, folder));
-        return isOfWork && isIn(to, 'machines') && !isTypeOnly;
+        return isOfWork && isIn(to, 'machines') && to !== CARD_LIFE && !isTypeOnly;
       }),
     ).toEqual([]);
   });

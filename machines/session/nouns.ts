@@ -17,8 +17,5 @@ export const storedPhoto = z.strictObject({
   fileId: z.string().min(1).max(512).nullable(),
 });
 
-export const cardStatus = z.enum(['draft', 'active', 'deactivated']);
-
 export type PhotoFile = z.infer<typeof photoFile>;
 export type StoredPhoto = z.infer<typeof storedPhoto>;
-export type CardStatus = z.infer<typeof cardStatus>;

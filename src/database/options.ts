@@ -27,7 +27,8 @@ import { Migration20261201Floods } from './migrations/migration-20261201-floods.
 import { Migration20261202HeldPhotos } from './migrations/migration-20261202-held-photos.ts';
 import { Migration20261203MachineOfSession } from './migrations/migration-20261203-machine-of-session.ts';
 import { Migration20261207Visits } from './migrations/migration-20261207-visits.ts';
-import { Migration20261208VisitTotals } from './migrations/migration-20261208-visit-totals.ts';
+import { Migration20261208CardLife } from './migrations/migration-20261208-card-life.ts';
+import { Migration20261209TotalsByStatus } from './migrations/migration-20261209-totals-by-status.ts';
 import { NO_WAITS, sessionSettings, type Waits } from './session-settings.ts';
 import { createWatchedSocket } from './watched-socket.ts';
 
@@ -119,7 +120,8 @@ function optionsWith(
         { name: 'Migration20261202HeldPhotos', class: Migration20261202HeldPhotos },
         { name: 'Migration20261203MachineOfSession', class: Migration20261203MachineOfSession },
         { name: 'Migration20261207Visits', class: Migration20261207Visits },
-        { name: 'Migration20261208VisitTotals', class: Migration20261208VisitTotals },
+        { name: 'Migration20261208CardLife', class: Migration20261208CardLife },
+        { name: 'Migration20261209TotalsByStatus', class: Migration20261209TotalsByStatus },
       ],
       snapshot: false,
       tableName: home === null ? 'migration' : `${home}.migration`,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { activateCard } from '../../src/features/add-card/register-card.ts';
+import { textOf } from '../machines/cases.ts';
 import { createTwoAdmins, type TwoAdmins } from '../support/bot/two-admins.ts';
 import { fieldCase } from '../support/reports/field-case.ts';
 
@@ -11,8 +12,9 @@ beforeAll(async () => {
 beforeEach(() => two.stage.showing.reset());
 afterAll(() => two.close());
 
-const OFF = { type: 'DEACTIVATE' } as const;
-const ON = { type: 'REACTIVATE' } as const;
+const ASKED = { type: 'SUSPEND' } as const;
+const OFF = [ASKED, textOf('Returned')] as const;
+const ON = { type: 'ACTIVATE' } as const;
 const CHANGED = 'openedCard.shown, card_changed';
 const switching = 'a card that somebody else switched meanwhile';
 const discarding = 'a draft that somebody else finished meanwhile';
@@ -26,11 +28,11 @@ fieldCase(
   },
   async () => {
     const id = await two.sharedCard();
-    await two.stage.go(two.first, OFF);
-    await two.stage.go(two.second, OFF);
-    expect(await two.cardNow(id)).toMatchObject({ status: 'deactivated' });
-    expect(await two.seen(two.first)).toBe('openedCard.shown, card_deactivated, deactivated');
-    expect(await two.seen(two.second)).toBe(`${CHANGED}, deactivated`);
+    await two.stage.go(two.first, ...OFF);
+    await two.stage.go(two.second, ...OFF);
+    expect(await two.cardNow(id)).toMatchObject({ status: 'suspended' });
+    expect(await two.seen(two.first)).toBe('openedCard.shown, card_suspended, suspended');
+    expect(await two.seen(two.second)).toBe(`${CHANGED}, suspended`);
   },
 );
 
@@ -43,13 +45,15 @@ fieldCase(
   },
   async () => {
     await two.sharedCard();
-    await two.stage.take(two.first, OFF);
-    await two.stage.take(two.second, OFF);
+    await two.stage.go(two.first, ASKED);
+    await two.stage.go(two.second, ASKED);
+    await two.stage.take(two.first, OFF[1]);
+    await two.stage.take(two.second, OFF[1]);
     await two.operateBoth();
     const seen = [await two.seen(two.first), await two.seen(two.second)];
     expect(seen.toSorted()).toEqual([
-      `${CHANGED}, deactivated`,
-      'openedCard.shown, card_deactivated, deactivated',
+      `${CHANGED}, suspended`,
+      'openedCard.shown, card_suspended, suspended',
     ]);
   },
 );
@@ -63,7 +67,7 @@ fieldCase(
   },
   async () => {
     const id = await two.sharedCard();
-    await two.stage.go(two.first, OFF);
+    await two.stage.go(two.first, ...OFF);
     await two.stage.go(two.second, { type: 'OPEN', cardId: id });
     await two.stage.go(two.first, ON);
     await two.stage.go(two.second, ON);
@@ -81,10 +85,10 @@ fieldCase(
   },
   async () => {
     const id = await two.sharedCard();
-    await two.stage.go(two.first, OFF, ON);
-    await two.stage.go(two.second, OFF);
-    expect(await two.cardNow(id)).toMatchObject({ status: 'deactivated' });
-    expect(await two.seen(two.second)).toBe('openedCard.shown, card_deactivated, deactivated');
+    await two.stage.go(two.first, ...OFF, ON);
+    await two.stage.go(two.second, ...OFF);
+    expect(await two.cardNow(id)).toMatchObject({ status: 'suspended' });
+    expect(await two.seen(two.second)).toBe('openedCard.shown, card_suspended, suspended');
   },
 );
 
@@ -119,7 +123,7 @@ fieldCase(
     await two.stage.take(two.second, discard[1]);
     const activation = { cardId: id, packaged: null, operation: 'of the first admin' };
     const discarded = await two.stage.database.fork().transactional(async (em) => {
-      await activateCard(em, activation, 1);
+      await activateCard(em, activation, { adminId: two.first, botId: 1 });
       const discarding = two.stage.operateAll(two.second);
       await two.stage.untilBlocked();
       return { discarding };
@@ -143,9 +147,9 @@ fieldCase(
     const id = await two.sharedDraft();
     await two.stage.go(two.second, { type: 'OPEN', cardId: id });
     await two.sendPackaged(two.first);
-    await two.stage.go(two.first, { type: 'OPEN', cardId: id }, OFF);
+    await two.stage.go(two.first, { type: 'OPEN', cardId: id }, ...OFF);
     await two.stage.go(two.second, { type: 'CONTINUE' }, { type: 'SKIP' });
-    expect(await two.cardNow(id)).toEqual({ status: 'deactivated', packagedBy: two.first });
-    expect(await two.seen(two.second)).toBe(`${CHANGED}, deactivated`);
+    expect(await two.cardNow(id)).toEqual({ status: 'suspended', packagedBy: two.first });
+    expect(await two.seen(two.second)).toBe(`${CHANGED}, suspended`);
   },
 );

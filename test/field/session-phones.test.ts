@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
-import { type AddedCard, addCard, screen, toPackagedPhoto } from '../support/bot/wizard-steps.ts';
+import {
+  type AddedCard,
+  addCard,
+  screen,
+  suspendOpened,
+  toPackagedPhoto,
+} from '../support/bot/wizard-steps.ts';
 import { rowsOf } from '../support/data/cards.ts';
 import { jpeg } from '../support/data/pictures.ts';
 import type { Phone } from '../support/playground/playground.ts';
@@ -43,7 +49,7 @@ fieldCase(
     input:
       'on two phones: one finishes a draft and switches it off, the other, at its last step, sends a photo',
     outcome:
-      'the second phone shows the card as it is, with what happened; a customer reads that it is switched off',
+      'the second phone shows the card as it is, with what happened; a customer reads that it is under review',
   },
   async () => {
     const card = await toPackagedPhoto(first, { name: 'Dragon' });
@@ -54,16 +60,15 @@ fieldCase(
     await first.waitFor(screen('The card is active'));
     const kept = await packagedOf(card);
     await openFromList(first, 'Dragon');
-    await first.press('Switch off');
-    await first.waitFor(screen('Switched off'));
+    await suspendOpened(first);
 
     await second.sendPhoto(await jpeg('crimson'));
     const { text } = await second.waitFor(screen(CHANGED));
-    expect(text).toContain('Switched off: customers are told so');
-    expect((await second.buttons()).map((button) => button.text)).toContain('▶️ Switch on');
-    expect(await packagedOf(card)).toEqual([{ ...kept[0], status: 'deactivated' }]);
+    expect(text).toContain('Under review: customers are told');
+    expect((await second.buttons()).map((button) => button.text)).toContain('🟢 Back to active');
+    expect(await packagedOf(card)).toEqual([{ ...kept[0], status: 'suspended' }]);
     await bot.customer.open(card.link);
-    await bot.customer.waitFor('registration is switched off');
+    await bot.customer.waitFor('This card is under review');
   },
 );
 
@@ -71,7 +76,7 @@ fieldCase(
   'session',
   {
     kind: 'a card that somebody else switched meanwhile',
-    input: 'on two phones, in Russian on the second: both press Switch off below the same card',
+    input: 'on two phones, in Russian on the second: both put the same card under review',
     outcome: 'the second reads in Russian that somebody else changed it, and what it is now',
   },
   async () => {
@@ -79,11 +84,12 @@ fieldCase(
     await openFromList(first, 'Phoenix');
     await openFromList(second, 'Phoenix');
     await second.setLanguage('ru');
-    await first.press('Switch off');
-    await first.waitFor(screen('The card is switched off'));
-    await second.press('Switch off');
+    await second.press('На проверку');
+    await second.waitFor(screen('Почему карточка'));
+    await suspendOpened(first);
+    await second.send('Вернули');
     const { text } = await second.waitFor(screen('изменил кто-то другой'));
-    expect(text).toContain('Отключена');
+    expect(text).toContain('На проверке у магазина');
     await second.setLanguage('en');
   },
 );

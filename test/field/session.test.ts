@@ -3,6 +3,7 @@ import { AppError } from '../../src/errors.ts';
 import { cleanUpPhotos } from '../../src/photos/clean-up-photos.ts';
 import type { Operation, OperationContext, Write } from '../../src/session/operation.ts';
 import type { PhotoStore } from '../../src/storage/photo-store.ts';
+import { textOf } from '../machines/cases.ts';
 import { createTwoAdmins, type TwoAdmins } from '../support/bot/two-admins.ts';
 import { fieldCase } from '../support/reports/field-case.ts';
 import { addCard, photo, text } from '../support/session/session-stage.ts';
@@ -18,7 +19,7 @@ beforeEach(() => {
 });
 afterAll(() => two.close());
 
-const OFF = { type: 'DEACTIVATE' } as const;
+const OFF = [{ type: 'SUSPEND' }, textOf('Returned')] as const;
 const CHANGED = 'openedCard.shown, card_changed';
 const kind = 'a wizard whose card was finished by somebody else';
 
@@ -33,10 +34,10 @@ fieldCase(
   async () => {
     const id = await two.sharedDraft();
     await two.sendPackaged(two.first);
-    await two.stage.go(two.first, { type: 'OPEN', cardId: id }, OFF);
+    await two.stage.go(two.first, { type: 'OPEN', cardId: id }, ...OFF);
     await two.sendPackaged(two.second);
-    expect(await two.cardNow(id)).toEqual({ status: 'deactivated', packagedBy: two.first });
-    expect(await two.seen(two.second)).toBe(`${CHANGED}, deactivated`);
+    expect(await two.cardNow(id)).toEqual({ status: 'suspended', packagedBy: two.first });
+    expect(await two.seen(two.second)).toBe(`${CHANGED}, suspended`);
   },
 );
 
@@ -82,10 +83,10 @@ fieldCase(
   async () => {
     const id = await two.sharedDraft();
     await two.sendPackaged(two.first);
-    await two.stage.go(two.first, { type: 'OPEN', cardId: id }, OFF);
+    await two.stage.go(two.first, { type: 'OPEN', cardId: id }, ...OFF);
     await two.stage.go(two.second, { type: 'SKIP' });
-    expect(await two.cardNow(id)).toEqual({ status: 'deactivated', packagedBy: two.first });
-    expect(await two.seen(two.second)).toBe(`${CHANGED}, deactivated`);
+    expect(await two.cardNow(id)).toEqual({ status: 'suspended', packagedBy: two.first });
+    expect(await two.seen(two.second)).toBe(`${CHANGED}, suspended`);
   },
 );
 

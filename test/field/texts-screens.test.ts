@@ -209,7 +209,7 @@ fieldCase(
     outcome: 'the statistics name all three, and their sum is the number of cards',
   },
   async () => {
-    for (const status of ['draft', 'deactivated', 'deactivated'] as const) {
+    for (const status of ['draft', 'suspended', 'suspended'] as const) {
       await insertCard(bot.database, { status });
     }
     for (const [language, title] of [

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from '@fluent/syntax';
 import { describe, expect, test } from 'vitest';
 import { NOTICE_CODES } from '../../machines/all-parts.ts';
-import { cardStatus } from '../../machines/session/nouns.ts';
+import { cardMove, cardStatus, moveOf } from '../../machines/card-life.ts';
 import { parseHtml } from '../../playground/text/html.ts';
 import { INPUTS } from '../../src/bot/all-features.ts';
 import { loadCatalogue, textFolders } from '../../src/locales/catalogue.ts';
@@ -16,10 +16,17 @@ const src = fileURLToPath(new URL('../../src', import.meta.url));
 const catalogue = loadCatalogue();
 const [en, ru] = [catalogue.createTranslator('en'), catalogue.createTranslator('ru')];
 
+/** What is asked about once more. */
+const CONFIRMED = ['discard', ...cardMove.options.filter((move) => moveOf(move).needsConfirmation)];
+
 /** The keys that the code puts together, by how they begin, with all the ends there are. */
 const MADE_KEYS: Readonly<Record<string, readonly string[]>> = {
   'notice-': NOTICE_CODES,
   'card-status-': cardStatus.options,
+  'button-move-': cardMove.options,
+  'ask-': cardMove.options.filter((move) => moveOf(move).needsReason),
+  'confirm-': CONFIRMED,
+  'button-confirm-': CONFIRMED,
   'command-': [...adminMenu(INPUTS), ...CUSTOMER_COMMANDS],
 };
 

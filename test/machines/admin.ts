@@ -1,5 +1,6 @@
 import { transition } from 'xstate';
 import { adminMachine } from '../../machines/admin-session.ts';
+import type { CardStatus } from '../../machines/card-life.ts';
 import type { WizardCard } from '../../machines/parts/add-card/slice.ts';
 import type { CardView } from '../../machines/parts/opened-card/slice.ts';
 import type { AdminContext, NoticeCode } from '../../machines/session/context.ts';
@@ -141,27 +142,29 @@ export function atPackagedPhoto(): Admin {
 export const LISTED_CARD = '00000000-0000-4000-8000-0000000000bb';
 
 /** With one card of the list opened. */
-export function atOpenedCard(status: 'draft' | 'active' | 'deactivated', id = LISTED_CARD): Admin {
+export function atOpenedCard(status: CardStatus, id = LISTED_CARD): Admin {
   const admin = createAdmin();
   openCard(admin, status, id);
   return admin;
 }
 
 /** What a change of the listed card comes to. */
-export function changed(status: 'active' | 'deactivated') {
+export function changed(status: CardStatus) {
   return { type: 'changed', card: viewOf(LISTED_CARD, status) };
 }
 
 /** Opens a card from wherever the admin is. */
-export function openCard(
-  admin: Admin,
-  status: 'draft' | 'active' | 'deactivated',
-  id = LISTED_CARD,
-): void {
+export function openCard(admin: Admin, status: CardStatus, id = LISTED_CARD): void {
   admin.does('CARDS');
   admin.done(EMPTY_PAGE);
   admin.opens(id);
   admin.done(viewOf(id, status));
+}
+
+/** Says that an active card that is opened is under review, and why. */
+export function suspend(admin: Admin): void {
+  admin.does('SUSPEND');
+  admin.types('Returned');
 }
 
 export const EMPTY_PAGE = { items: [], newer: null, older: null };

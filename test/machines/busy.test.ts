@@ -11,6 +11,7 @@ import {
   createAdmin,
   EMPTY_PAGE,
   GIVEN_CODE,
+  suspend,
 } from './admin.ts';
 import { adminCases, doneEvent, failedEvent, STORED_PHOTO } from './cases.ts';
 
@@ -23,7 +24,7 @@ const SAVING: [string, () => Admin, unknown, string][] = [
   ['storing the packaged photo', storingPackaged, null, 'home'],
   ['activating', activating, null, 'home'],
   ['discarding', discarding, { type: 'discarded' }, 'openedCard.shown'],
-  ['switching off', switchingOff, changed('deactivated'), 'openedCard.shown'],
+  ['switching off', switchingOff, changed('suspended'), 'openedCard.shown'],
   ['switching on', switchingOn, changed('active'), 'openedCard.shown'],
 ];
 
@@ -60,13 +61,13 @@ function discarding(): Admin {
 
 function switchingOff(): Admin {
   const admin = atOpenedCard('active');
-  admin.does('DEACTIVATE');
+  suspend(admin);
   return admin;
 }
 
 function switchingOn(): Admin {
-  const admin = atOpenedCard('deactivated');
-  admin.does('REACTIVATE');
+  const admin = atOpenedCard('suspended');
+  admin.does('ACTIVATE');
   return admin;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CardPage } from '../../machines/parts/cards/slice.ts';
-import { atOpenedCard, changed, createAdmin, EMPTY_PAGE, LISTED_CARD } from './admin.ts';
+import { atOpenedCard, changed, createAdmin, EMPTY_PAGE, LISTED_CARD, suspend } from './admin.ts';
 import { viewOf } from './cases.ts';
 
 const newer = { registeredAt: '2026-11-22T10:00:00Z', id: LISTED_CARD };
@@ -90,8 +90,8 @@ describe('an opened card', () => {
   test('has its photos sent once, however often it is shown', () => {
     const admin = atOpenedCard('active');
     expect(admin.sent).toEqual([`photos ${LISTED_CARD}`]);
-    admin.does('DEACTIVATE');
-    admin.done(changed('deactivated'));
+    suspend(admin);
+    admin.done(changed('suspended'));
     expect(admin.at).toBe('openedCard.shown');
     expect(admin.sent).toEqual([`photos ${LISTED_CARD}`]);
   });
@@ -112,25 +112,65 @@ describe('an opened card', () => {
     expect([admin.at, admin.notice]).toEqual(['cards.shown', 'card_gone']);
   });
 
-  test('is switched off and on again', () => {
+  test('is put under review with a reason, and active again without one', () => {
     const admin = atOpenedCard('active');
-    admin.does('DEACTIVATE');
+    admin.does('SUSPEND');
+    expect([admin.at, admin.operation.name]).toEqual(['openedCard.reason', null]);
+    admin.types('Returned by the buyer');
     expect(admin.operation).toMatchObject({
       name: 'changeCard',
-      input: { cardId: LISTED_CARD, change: 'deactivate' },
+      input: { cardId: LISTED_CARD, change: 'suspend', reason: 'Returned by the buyer' },
     });
-    admin.done(changed('deactivated'));
-    expect([admin.at, admin.notice]).toEqual(['openedCard.shown', 'card_deactivated']);
-    admin.does('REACTIVATE');
-    expect(admin.operation.input).toEqual({ cardId: LISTED_CARD, change: 'activate' });
+    admin.done(changed('suspended'));
+    expect([admin.at, admin.notice]).toEqual(['openedCard.shown', 'card_suspended']);
+    admin.does('ACTIVATE');
+    const again = { cardId: LISTED_CARD, change: 'activate', reason: null };
+    expect(admin.operation.input).toEqual(again);
     admin.done(changed('active'));
     expect([admin.at, admin.notice]).toEqual(['openedCard.shown', 'card_activated']);
   });
 
   test.each([
-    ['draft', ['DEACTIVATE', 'REACTIVATE']],
-    ['active', ['CONTINUE', 'DISCARD', 'REACTIVATE']],
-    ['deactivated', ['CONTINUE', 'DISCARD', 'DEACTIVATE']],
+    ['MARK_STOLEN', 'stolen', 'card_stolen', 'markStolen'],
+    ['RETIRE', 'retired', 'card_retired', 'retire'],
+  ] as const)('is asked for the reason and once more: %s', (event, status, notice, change) => {
+    const admin = atOpenedCard('active');
+    admin.does(event);
+    admin.types('Gone');
+    expect([admin.at, admin.operation.name]).toEqual(['openedCard.confirming', null]);
+    admin.does('BACK');
+    admin.types('Gone since Friday');
+    admin.does('CONFIRM');
+    expect(admin.operation.input).toEqual({
+      ...{ cardId: LISTED_CARD, change, reason: 'Gone since Friday' },
+    });
+    admin.done(changed(status));
+    expect([admin.at, admin.notice]).toEqual(['openedCard.shown', notice]);
+  });
+
+  test.each([
+    ['ab', 'reason_too_short'],
+    ['x'.repeat(201), 'reason_too_long'],
+  ])('is not changed for the reason "%s"', (reason, notice) => {
+    const admin = atOpenedCard('active');
+    admin.does('RETIRE');
+    admin.types(reason);
+    expect([admin.at, admin.notice]).toEqual(['openedCard.reason', notice]);
+    for (const fits of ['abc', 'x'.repeat(200)]) {
+      admin.types(fits);
+      expect(admin.at).toBe('openedCard.confirming');
+      admin.does('BACK');
+    }
+    admin.does('BACK');
+    expect(admin.at).toBe('openedCard.shown');
+  });
+
+  test.each([
+    ['draft', ['ACTIVATE', 'SUSPEND', 'MARK_STOLEN', 'RETIRE']],
+    ['active', ['CONTINUE', 'DISCARD', 'ACTIVATE']],
+    ['suspended', ['CONTINUE', 'DISCARD', 'SUSPEND']],
+    ['stolen', ['CONTINUE', 'DISCARD', 'SUSPEND', 'MARK_STOLEN']],
+    ['retired', ['CONTINUE', 'DISCARD', 'SUSPEND', 'RETIRE']],
   ] as const)('that is %s takes nothing that is not for it', (status, events) => {
     const admin = atOpenedCard(status);
     for (const event of events) {
@@ -188,7 +228,16 @@ describe('discarding a draft', () => {
 test('the statistics are read each time that they are asked for', () => {
   const admin = createAdmin();
   admin.does('STATISTICS');
-  const statistics = { cards: 2, active: 1, drafts: 1, visits: null, top: [] };
+  const statistics = {
+    cards: 2,
+    active: 1,
+    drafts: 1,
+    suspended: 1,
+    stolen: 0,
+    retired: 0,
+    visits: null,
+    top: [],
+  };
   admin.done(statistics);
   expect(admin.at).toBe('statistics.shown');
   expect(admin.context.slice).toEqual({ part: 'statistics', totals: statistics });

@@ -1,7 +1,8 @@
+import type { CardStatus } from '../../machines/card-life.ts';
 import type { CardView } from '../../machines/parts/opened-card/slice.ts';
 import type { AdminContext } from '../../machines/session/context.ts';
 import type { AdminEvent } from '../../machines/session/events.ts';
-import type { CardStatus, StoredPhoto } from '../../machines/session/nouns.ts';
+import type { StoredPhoto } from '../../machines/session/nouns.ts';
 import type { OperationName } from '../../machines/session/operations.ts';
 import type { OperationTypes } from '../../machines/session/registry.ts';
 import { sliceOf } from '../../machines/session/slices.ts';
@@ -79,8 +80,10 @@ export const ADMIN_CASES = {
   CONTINUE: { CONTINUE: {} },
   DISCARD: { DISCARD: {} },
   CONFIRM: { CONFIRM: {} },
-  DEACTIVATE: { DEACTIVATE: {} },
-  REACTIVATE: { REACTIVATE: {} },
+  ACTIVATE: { ACTIVATE: {} },
+  SUSPEND: { SUSPEND: {} },
+  MARK_STOLEN: { MARK_STOLEN: {} },
+  RETIRE: { RETIRE: {} },
   QR: { QR: {} },
   STALE: { STALE: {} },
   UNKNOWN_COMMAND: { UNKNOWN_COMMAND: {} },
@@ -137,12 +140,16 @@ export const OUTCOMES = {
     'done null': gives(() => null),
     'done draft': gives((context) => viewOf(opened(context), 'draft', 0)),
     'done active': gives((context) => viewOf(opened(context), 'active')),
-    'done deactivated': gives((context) => viewOf(opened(context), 'deactivated')),
+    'done suspended': gives((context) => viewOf(opened(context), 'suspended')),
+    'done stolen': gives((context) => viewOf(opened(context), 'stolen')),
+    'done retired': gives((context) => viewOf(opened(context), 'retired')),
     'failed gave_up': fails('gave_up'),
   },
   changeCard: {
     'done active': gives((context) => changed(viewOf(opened(context), 'active'))),
-    'done deactivated': gives((context) => changed(viewOf(opened(context), 'deactivated'))),
+    'done suspended': gives((context) => changed(viewOf(opened(context), 'suspended'))),
+    'done stolen': gives((context) => changed(viewOf(opened(context), 'stolen'))),
+    'done retired': gives((context) => changed(viewOf(opened(context), 'retired'))),
     'done gone': gives(() => ({ type: 'gone' as const })),
     'done discarded': gives(() => ({ type: 'discarded' as const })),
     'done not_a_draft': gives(() => ({ type: 'not_a_draft' as const })),
@@ -150,7 +157,10 @@ export const OUTCOMES = {
     'failed card_changed': fails('card_changed'),
   },
   loadStatistics: {
-    'done something': gives(() => ({ cards: 0, active: 0, drafts: 0, visits: null, top: [] })),
+    'done something': gives(() => ({
+      ...{ cards: 0, drafts: 0, active: 0, suspended: 0, stolen: 0, retired: 0 },
+      ...{ visits: null, top: [] },
+    })),
     'failed gave_up': fails('gave_up'),
   },
 } as const satisfies {

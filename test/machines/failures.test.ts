@@ -13,6 +13,7 @@ import {
   GIVEN_CODE,
   LISTED_CARD,
   NEW_CARD,
+  suspend,
 } from './admin.ts';
 import { SENT_PHOTO, STORED_PHOTO } from './cases.ts';
 
@@ -60,13 +61,13 @@ function discarding(): Admin {
 
 function deactivating(): Admin {
   const admin = atOpenedCard('active');
-  admin.does('DEACTIVATE');
+  suspend(admin);
   return admin;
 }
 
 function reactivating(): Admin {
-  const admin = atOpenedCard('deactivated');
-  admin.does('REACTIVATE');
+  const admin = atOpenedCard('suspended');
+  admin.does('ACTIVATE');
   return admin;
 }
 
@@ -238,7 +239,7 @@ describe('a card', () => {
     const admin = deactivating();
     admin.failed('gave_up');
     admin.does('RETRY');
-    admin.done(changed('deactivated'));
-    expect([admin.at, admin.notice]).toEqual(['openedCard.shown', 'card_deactivated']);
+    admin.done(changed('suspended'));
+    expect([admin.at, admin.notice]).toEqual(['openedCard.shown', 'card_suspended']);
   });
 });

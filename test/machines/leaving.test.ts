@@ -13,6 +13,7 @@ import {
   LISTED_CARD,
   NEW_CARD,
   openCard,
+  suspend,
 } from './admin.ts';
 import { viewOf } from './cases.ts';
 
@@ -45,8 +46,8 @@ describe('a card that is left in the middle', () => {
     const admin = begin();
     const { card } = admin;
     openCard(admin, 'active');
-    admin.does('DEACTIVATE');
-    admin.done(changed('deactivated'));
+    suspend(admin);
+    admin.done(changed('suspended'));
     admin.does('HOME');
     admin.does('RESUME');
     expect([admin.at, admin.card]).toEqual([step, card]);

@@ -110,8 +110,10 @@ export const ANYWHERE: Answers = {
   CONTINUE: says('not_here'),
   DISCARD: says('not_here'),
   CONFIRM: says('not_here'),
-  DEACTIVATE: says('not_here'),
-  REACTIVATE: says('not_here'),
+  ACTIVATE: says('not_here'),
+  SUSPEND: says('not_here'),
+  MARK_STOLEN: says('not_here'),
+  RETIRE: says('not_here'),
   QR: says('not_here'),
 };
 
@@ -136,7 +138,9 @@ export const SAVING: Omit<Answers, 'CANCEL'> = {
   CONTINUE: says('still_saving'),
   DISCARD: says('still_saving'),
   CONFIRM: says('still_saving'),
-  DEACTIVATE: says('still_saving'),
-  REACTIVATE: says('still_saving'),
+  ACTIVATE: says('still_saving'),
+  SUSPEND: says('still_saving'),
+  MARK_STOLEN: says('still_saving'),
+  RETIRE: says('still_saving'),
   QR: says('still_saving'),
 };

@@ -1,5 +1,5 @@
+import type { CardStatus } from '../../machines/card-life.ts';
 import type { AdminContext } from '../../machines/session/context.ts';
-import type { CardStatus } from '../../machines/session/nouns.ts';
 import { sliceOf } from '../../machines/session/slices.ts';
 import type { StatePath } from '../../machines/state-path.ts';
 import type { AdminCase } from './cases.ts';
@@ -50,7 +50,9 @@ const listed = (context: AdminContext) => sliceOf('cards', context)?.list;
 
 const CHANGED = {
   activate: 'card_activated',
-  deactivate: 'card_deactivated',
+  suspend: 'card_suspended',
+  markStolen: 'card_stolen',
+  retire: 'card_retired',
   discard: 'draft_discarded',
 } as const;
 
@@ -60,11 +62,21 @@ const changed: Rule = (context) => {
   return goes('openedCard.shown', change ? CHANGED[change] : null);
 };
 
-/** Only for a card of this status. */
+/** Only for a card of one of these statuses. */
 const only =
-  (status: CardStatus, outcome: Outcome): Rule =>
-  (context) =>
-    opened(context)?.status === status ? outcome : says('not_here');
+  (statuses: readonly CardStatus[], outcome: Outcome): Rule =>
+  (context) => {
+    const status = opened(context)?.status;
+    return status !== undefined && statuses.includes(status) ? outcome : says('not_here');
+  };
+
+/** A card that is stolen or retired is asked about once more. */
+const reasonGiven: Rule = (context) =>
+  goes(
+    sliceOf('openedCard', context)?.change === 'suspend'
+      ? 'openedCard.changing'
+      : 'openedCard.confirming',
+  );
 
 /**
  * What an admin session is to do, written down apart from the machine, which is held against it:
@@ -204,28 +216,49 @@ export const PLAN: Readonly<Record<StatePath, Readonly<Record<string, Rule>> & A
     'done null': goes('cards.loading', 'card_gone'),
     'done draft': goes('openedCard.shown'),
     'done active': { ...goes('openedCard.shown'), sends: 'photos' },
-    'done deactivated': { ...goes('openedCard.shown'), sends: 'photos' },
+    'done suspended': { ...goes('openedCard.shown'), sends: 'photos' },
+    'done stolen': { ...goes('openedCard.shown'), sends: 'photos' },
+    'done retired': { ...goes('openedCard.shown'), sends: 'photos' },
     'failed gave_up': goes('openedCard.failed'),
   },
   'openedCard.failed': { RETRY: goes('openedCard.loading'), BACK: goes('cards.loading') },
   'openedCard.shown': {
     CONTINUE: continues,
-    DISCARD: only('draft', goes('openedCard.confirming')),
-    DEACTIVATE: only('active', goes('openedCard.changing')),
-    REACTIVATE: only('deactivated', goes('openedCard.changing')),
+    DISCARD: only(['draft'], goes('openedCard.confirming')),
+    ACTIVATE: only(['suspended', 'stolen', 'retired'], goes('openedCard.changing')),
+    SUSPEND: only(['active'], goes('openedCard.reason')),
+    MARK_STOLEN: only(['active', 'suspended', 'retired'], goes('openedCard.reason')),
+    RETIRE: only(['active', 'suspended', 'stolen'], goes('openedCard.reason')),
     QR: sendsQr,
     BACK: goes('cards.loading'),
   },
+  'openedCard.reason': {
+    ...wantsText,
+    TEXT: reasonGiven,
+    'TEXT that is a code': reasonGiven,
+    'TEXT without a character': says('reason_too_short'),
+    'TEXT of 256 characters': says('reason_too_long'),
+    'TEXT of 2001 characters': says('reason_too_long'),
+    BACK: goes('openedCard.shown'),
+    CANCEL: goes('openedCard.shown'),
+  },
   'openedCard.confirming': {
     CONFIRM: goes('openedCard.changing'),
-    BACK: goes('openedCard.shown'),
+    BACK: (context) =>
+      goes(
+        sliceOf('openedCard', context)?.change === 'discard'
+          ? 'openedCard.shown'
+          : 'openedCard.reason',
+      ),
     CANCEL: goes('openedCard.shown'),
   },
   'openedCard.changing': {
     ...SAVING,
     CANCEL: goes('openedCard.shown'),
     'done active': changed,
-    'done deactivated': changed,
+    'done suspended': changed,
+    'done stolen': changed,
+    'done retired': changed,
     'done gone': goes('cards.loading', 'card_gone'),
     'done discarded': goes('cards.loading', 'draft_discarded'),
     'done not_a_draft': goes('openedCard.loading', 'not_a_draft'),

@@ -1,9 +1,10 @@
 import { transition } from 'xstate';
 import { adminMachine } from '../../machines/admin-session.ts';
+import type { CardStatus } from '../../machines/card-life.ts';
 import type { CardPage } from '../../machines/parts/cards/slice.ts';
 import type { CardView } from '../../machines/parts/opened-card/slice.ts';
 import type { AdminEvent } from '../../machines/session/events.ts';
-import type { CardStatus, StoredPhoto } from '../../machines/session/nouns.ts';
+import type { StoredPhoto } from '../../machines/session/nouns.ts';
 import type { OperationName } from '../../machines/session/operations.ts';
 import { type AdminSnapshot, activeOperation, freshSnapshot } from '../../machines/snapshot.ts';
 import type { StatePath } from '../../machines/state-path.ts';
@@ -87,7 +88,12 @@ const atCards = [...loadingCards, done(PAGE)];
 const opening = [...atCards, does('OPEN', { cardId: LISTED_ID })];
 const opened = (status: CardStatus) => [...opening, done(view(status))];
 const discarding = [...opened('draft'), does('DISCARD'), does('CONFIRM')];
-const deactivating = [...opened('active'), does('DEACTIVATE')];
+const asked = [...opened('active'), does('MARK_STOLEN')];
+const changing = [
+  ...asked,
+  does('TEXT', textOf('Украдена из магазина в пятницу')),
+  does('CONFIRM'),
+];
 const loadingStatistics = [...atName, does('STATISTICS')];
 
 /** How a session gets to each state in which it can rest, as it might in a shop. A state without a way does not compile. */
@@ -113,17 +119,16 @@ const WALKS: Readonly<Record<StatePath, readonly Happening[]>> = {
   'openedCard.loading': opening,
   'openedCard.failed': [...opening, GAVE_UP],
   'openedCard.shown': [...opened('active'), does('QR')],
+  'openedCard.reason': [...asked, does('TEXT', textOf('x'))],
   'openedCard.confirming': [...opened('draft'), does('DISCARD')],
-  'openedCard.changing': deactivating,
+  'openedCard.changing': changing,
   'openedCard.changingFailed': [...discarding, GAVE_UP],
   'statistics.loading': loadingStatistics,
   'statistics.failed': [...loadingStatistics, GAVE_UP],
   'statistics.shown': [
     ...loadingStatistics,
     done({
-      cards: 3,
-      active: 2,
-      drafts: 1,
+      ...{ cards: 2, drafts: 1, active: 2, suspended: 0, stolen: 0, retired: 0 },
       visits: { all: 14, today: 1, week: 5, month: 9, people: 11, unknownCodes: 2 },
       top: [{ name: 'Дракон <Севера> & друзья 🐉', visits: 12 }],
     }),

@@ -54,7 +54,10 @@ const page: Check = async ({ database }, context) => {
 };
 
 const numbers: Check = async ({ database }, context) => {
-  const [counted] = await rowsOf(database, 'select count(*)::int as cards from card');
+  const [counted] = await rowsOf(
+    database,
+    "select count(*)::int as cards from card where status <> 'draft'",
+  );
   expect(requireSlice('statistics', context).totals).toMatchObject(counted ?? {});
 };
 
@@ -81,6 +84,7 @@ const HELD: Readonly<Record<StatePath, readonly Check[]>> = {
   'openedCard.loading': [wizardCard],
   'openedCard.failed': [wizardCard],
   'openedCard.shown': [wizardCard, openedCard],
+  'openedCard.reason': [wizardCard, openedCard],
   'openedCard.confirming': [wizardCard, openedCard],
   'openedCard.changing': [wizardCard, openedCard],
   'openedCard.changingFailed': [wizardCard, openedCard],

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { CardStatus } from '../../machines/session/nouns.ts';
+import { type CardStatus, moveOf } from '../../machines/card-life.ts';
+import type { CardChange } from '../../machines/parts/opened-card/slice.ts';
 import type { OperationName } from '../../machines/session/operations.ts';
 import { requireSlice, sliceOf } from '../../machines/session/slices.ts';
 import type { AdminSnapshot } from '../../machines/snapshot.ts';
@@ -33,6 +34,8 @@ interface Scene {
   readonly snapshot: AdminSnapshot;
 }
 
+const ANOTHER_ADMIN = 4;
+
 /** The card that is opened. */
 function openedId({ context }: AdminSnapshot): string {
   return requireSlice('openedCard', context).cardId;
@@ -49,14 +52,15 @@ const refuseResult: Arrange = ({ world, adminId }) => world.results.refuse(admin
 /** Another admin discards the wizard's draft. */
 const discardWizardCard: Arrange = async ({ world, snapshot }) => {
   const cardId = snapshot.context.kept.addCard?.id ?? '';
-  await changeCard(world.database.fork(), { cardId, change: 'discard' });
+  const discard = { cardId, change: 'discard', reason: null } as const;
+  await changeCard(world.database.fork(), discard, ANOTHER_ADMIN);
 };
 
 /** Another admin makes the wizard's draft active. */
 const finishWizardCard: Arrange = async ({ world, snapshot }) => {
   const cardId = snapshot.context.kept.addCard?.id ?? '';
   const activation = { cardId, packaged: null, operation: 'of another admin' };
-  await activateCard(world.database.fork(), activation, 1);
+  await activateCard(world.database.fork(), activation, { adminId: ANOTHER_ADMIN, botId: 1 });
 };
 
 /** The id of the wizard's card stands for another admin's card. */
@@ -64,14 +68,17 @@ const registerWizardCard: Arrange = async ({ world, snapshot }) => {
   await insertCard(world.database, { id: snapshot.context.kept.addCard?.id ?? '' });
 };
 
+/** What a card is that somebody else changed in the same way before. */
+function takenFrom({ change }: { change: CardChange | null }): CardStatus {
+  return change === null || change === 'discard' ? 'active' : moveOf(change).to;
+}
+
 /** Another admin does first what this one is about to do. */
 const switchOpened: Arrange = ({ world, snapshot }) =>
-  rowsOf(
-    world.database,
-    `update card set status = case status when 'active' then 'deactivated' else 'active' end
-     where id = ?`,
-    [openedId(snapshot)],
-  );
+  rowsOf(world.database, 'update card set status = ? where id = ?', [
+    takenFrom(requireSlice('openedCard', snapshot.context)),
+    openedId(snapshot),
+  ]);
 
 const removeOpened: Arrange = ({ world, snapshot }) =>
   rowsOf(world.database, 'delete from card where id = ?', [openedId(snapshot)]);
@@ -113,12 +120,16 @@ const ARRANGE: { readonly [N in OperationName]: Readonly<Record<OutcomeOf<N>, Ar
     'done null': removeOpened,
     'done draft': (scene) => makeOpened(scene, 'draft'),
     'done active': (scene) => makeOpened(scene, 'active'),
-    'done deactivated': (scene) => makeOpened(scene, 'deactivated'),
+    'done suspended': (scene) => makeOpened(scene, 'suspended'),
+    'done stolen': (scene) => makeOpened(scene, 'stolen'),
+    'done retired': (scene) => makeOpened(scene, 'retired'),
     'failed gave_up': refuseResult,
   },
   changeCard: {
     'done active': unhindered,
-    'done deactivated': unhindered,
+    'done suspended': unhindered,
+    'done stolen': unhindered,
+    'done retired': unhindered,
     'done gone': removeOpened,
     'done discarded': unhindered,
     'done not_a_draft': (scene) => makeOpened(scene, 'active'),

@@ -16,7 +16,9 @@ const PAGES: Readonly<Record<PageRequest['from'], readonly Pages[]>> = {
 /** What each change of a card can come to. */
 const CHANGES: Readonly<Record<CardChange, readonly OutcomeOf<'changeCard'>[]>> = {
   activate: ['done active', 'done gone', 'failed gave_up', 'failed card_changed'],
-  deactivate: ['done deactivated', 'done gone', 'failed gave_up', 'failed card_changed'],
+  suspend: ['done suspended', 'done gone', 'failed gave_up', 'failed card_changed'],
+  markStolen: ['done stolen', 'done gone', 'failed gave_up', 'failed card_changed'],
+  retire: ['done retired', 'done gone', 'failed gave_up', 'failed card_changed'],
   discard: ['done discarded', 'done not_a_draft', 'failed gave_up'],
 };
 

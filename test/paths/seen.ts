@@ -1,5 +1,5 @@
+import type { CardStatus } from '../../machines/card-life.ts';
 import type { AdminContext } from '../../machines/session/context.ts';
-import type { CardStatus } from '../../machines/session/nouns.ts';
 import { sliceOf } from '../../machines/session/slices.ts';
 import type { StatePath } from '../../machines/state-path.ts';
 import { parseHtml } from '../../playground/text/html.ts';
@@ -83,7 +83,9 @@ const done: Screen = (look) => {
 const MARKS: Readonly<Record<CardStatus, string>> = {
   active: '🟢',
   draft: '🟡',
-  deactivated: '⚪️',
+  suspended: '🟠',
+  stolen: '🔴',
+  retired: '⚫️',
 };
 
 const list: Screen = (look) => {
@@ -103,8 +105,10 @@ const list: Screen = (look) => {
 
 const STATUS_BUTTONS: Readonly<Record<CardStatus, readonly string[]>> = {
   draft: ['button-continue', 'button-discard'],
-  active: ['button-off', 'button-qr'],
-  deactivated: ['button-on', 'button-qr'],
+  active: ['button-move-suspend', 'button-move-markStolen', 'button-move-retire', 'button-qr'],
+  suspended: ['button-move-activate', 'button-move-markStolen', 'button-move-retire', 'button-qr'],
+  stolen: ['button-move-activate', 'button-move-retire', 'button-qr'],
+  retired: ['button-move-activate', 'button-move-markStolen', 'button-qr'],
 };
 
 const card: Screen = (look) => {
@@ -123,20 +127,27 @@ const card: Screen = (look) => {
   };
 };
 
-const confirming: Screen = (look) => ({
-  ...fixed([], ['button-confirm-discard', 'button-keep-draft'])(look),
-  says: [
-    look.translator.t('confirm-discard', {
-      name: sliceOf('openedCard', look.context)?.card?.name ?? '',
-    }),
-  ],
-});
+/** A question about the change that was chosen. */
+const asking =
+  (question: 'ask' | 'confirm'): Screen =>
+  (look) => {
+    const { card, change, reason } = sliceOf('openedCard', look.context) ?? {};
+    const answers =
+      question === 'ask'
+        ? ['button-back']
+        : [`button-confirm-${change}`, change === 'discard' ? 'button-keep-draft' : 'button-back'];
+    const known = { name: card?.name ?? '', reason: reason ?? '' };
+    return {
+      ...fixed([], answers)(look),
+      says: [look.translator.t(`${question}-${change}`, known)],
+    };
+  };
 
 const numbers: Screen = (look) => {
   const { totals } = sliceOf('statistics', look.context) ?? {};
-  const { cards, active, drafts } = totals ?? { cards: 0, active: 0, drafts: 0 };
+  const { cards = 0, active = 0, drafts = 0, suspended = 0 } = totals ?? {};
   const { offers } = fixed([], ['button-home', 'button-cards'])(look);
-  return { says: [cards, active, drafts].map(String), offers };
+  return { says: [cards, active, drafts, suspended].map(String), offers };
 };
 
 /** What a person sees in each state, written down apart from the bot's own screens. A state without an entry does not compile. */
@@ -186,7 +197,8 @@ const SEEN: Readonly<Record<StatePath, Screen>> = {
   'openedCard.loading': loading,
   'openedCard.failed': loadingFailed,
   'openedCard.shown': card,
-  'openedCard.confirming': confirming,
+  'openedCard.reason': asking('ask'),
+  'openedCard.confirming': asking('confirm'),
   'openedCard.changing': changing,
   'openedCard.changingFailed': changeFailed,
   'statistics.loading': loading,

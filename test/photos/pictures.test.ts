@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CardStatus } from '../../machines/card-life.ts';
 import type { Database } from '../../src/database/database.ts';
 import { drawPicture } from '../../src/images/draw-picture.ts';
 import { createPhotoNormaliser } from '../../src/images/normalise-photo.ts';
@@ -44,7 +45,7 @@ function picturesWith(parts: Partial<PictureDependencies> = {}) {
 /** A card as it was before there were pictures: with photos in the store, and rows that name them. */
 async function cardWith(
   slots: readonly ('original' | 'packaged')[],
-  status: 'draft' | 'active' | 'deactivated' = 'active',
+  status: CardStatus = 'active',
 ): Promise<string> {
   const { id } = await insertCard(database, { status });
   for (const slot of slots) {
@@ -78,7 +79,7 @@ describe('the picture of a card from before', () => {
     'original',
     'packaged',
   ] as const)('is its only photo, the %s one, and no copy', async (slot) => {
-    const id = await cardWith([slot], 'deactivated');
+    const id = await cardWith([slot], 'suspended');
     const [photo] = await rowsOf(database, 'select key from photo where card_id = ?', [id]);
     const made = { shows: slot, key: photo?.key, fileId: `file of ${slot}`, fileBotId: 42 };
     expect(await picturesWith().make(id)).toEqual(made);

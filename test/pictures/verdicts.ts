@@ -107,6 +107,7 @@ async function take(shot: Shot, playground: TestPlayground, page: Page): Promise
         name: words.name,
         description: isLong ? words.long.repeat(18).trim() : words.short,
         status: 'active',
+        statusAt: null,
         checks: 7,
         counts: COUNTS,
         registeredAt: new Date('2026-11-22T10:00:00Z'),

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { z } from 'zod';
+import { cardStatus } from '../../machines/card-life.ts';
 import { restoreSnapshot } from '../../machines/snapshot.ts';
 import { parseHtml } from '../../playground/text/html.ts';
 import { renderScreen } from '../../src/bot/render-screen.ts';
@@ -28,7 +29,7 @@ const cardSchema = z.object({
   code: z.string(),
   name: z.string(),
   description: z.string(),
-  status: z.enum(['draft', 'active', 'deactivated']),
+  status: cardStatus,
   checks: z.number(),
   logged: z.number(),
 });

@@ -88,7 +88,7 @@ describe('a shared card', () => {
   test('ends with the activity of the card', async () => {
     const { code } = await insertCard(bot.database);
     const link = await sharedLink(code);
-    await rowsOf(bot.database, "update card set status = 'deactivated' where code = ?", [code]);
+    await rowsOf(bot.database, "update card set status = 'suspended' where code = ?", [code]);
     const friend = await bot.playground.customer({ language_code: 'ru' });
     await friend.open(link);
     expect((await friend.waitFor('Этой страницы больше нет')).text).not.toContain('Dragon');
@@ -201,7 +201,7 @@ describe('a press that is good no more', () => {
   test('shows nothing of a card that was switched off since', async () => {
     const { code } = await addCard(admin, { name: 'Withdrawn', description: LONG });
     await verdict(customer, code);
-    await rowsOf(bot.database, "update card set status = 'deactivated' where code = ?", [code]);
+    await rowsOf(bot.database, "update card set status = 'suspended' where code = ?", [code]);
     const before = (await customer.messages()).length;
     for (const label of ['Compare closely', 'Whole description']) {
       expect((await customer.pressAndWait(label)).text).toContain(STALE);

@@ -1,7 +1,7 @@
 import type { Message } from '@grammyjs/types';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
-import { addCard, goHome, screen } from '../support/bot/wizard-steps.ts';
+import { addCard, goHome, screen, suspendOpened } from '../support/bot/wizard-steps.ts';
 import { insertCard, rowsOf } from '../support/data/cards.ts';
 import type { Phone } from '../support/playground/playground.ts';
 
@@ -50,7 +50,7 @@ describe('twenty cards', () => {
       await insertCard(bot.database, {
         name: `Card ${n}`,
         checks: n === 7 ? 31 : n === 3 ? 12 : n === 12 ? 1 : 0,
-        status: n % 10 === 0 ? 'draft' : n % 9 === 0 ? 'deactivated' : 'active',
+        status: n % 10 === 0 ? 'draft' : n % 9 === 0 ? 'suspended' : 'active',
         registeredAt: new Date(Date.UTC(2026, 0, n)),
       });
     }
@@ -153,23 +153,21 @@ describe('a card of the list', () => {
     await admin.press('Once');
     await admin.waitFor(screen('🟢 Active'));
     const albums = (await bot.playground.calls('sendMediaGroup')).length;
-    await admin.press('Switch off');
-    await admin.waitFor(screen('Switched off: customers are told so'));
-    await admin.press('Switch on');
-    await admin.waitFor(screen('The card is switched on again'));
+    await suspendOpened(admin);
+    await admin.press('Back to active');
+    await admin.waitFor(screen('The card is active again'));
     expect(await bot.playground.calls('sendMediaGroup')).toHaveLength(albums);
   });
 
-  test('can be switched off and on, and customers see it at once', async () => {
+  test('can be put under review and made active again, and customers see it at once', async () => {
     const { code } = await addCard(admin, { name: 'Switched' });
     await openList();
     await admin.press('Switched');
-    await admin.press('Switch off');
-    await admin.waitFor(screen('The card is switched off'));
+    await suspendOpened(admin);
     await bot.customer.send(code);
-    await bot.customer.waitFor('registration is switched off');
-    await admin.press('Switch on');
-    await admin.waitFor(screen('The card is switched on again'));
+    await bot.customer.waitFor('This card is under review');
+    await admin.press('Back to active');
+    await admin.waitFor(screen('The card is active again'));
     await bot.customer.send(code);
     await bot.customer.waitFor('registered in the system');
   });

@@ -80,7 +80,15 @@ function sliceWithTexts(
       const top = Array.from({ length: 3 }, () => ({ name: texts.name, visits: 999_999 }));
       const [all, people, unknownCodes] = [999_999, 999_999, 999_999];
       const visits = { all, today: all, week: all, month: all, people, unknownCodes };
-      const totals = { cards: 12_345, active: 12_000, drafts: 345, visits, top };
+      const cards = {
+        cards: 12_345,
+        drafts: 345,
+        active: 12_000,
+        suspended: 300,
+        stolen: 40,
+        retired: 5,
+      };
+      const totals = { ...cards, visits, top };
       return { ...slice, totals: slice.totals && totals };
     }
     default:

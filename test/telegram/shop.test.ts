@@ -1,5 +1,6 @@
 import type { Message } from '@grammyjs/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CardStatus } from '../../machines/card-life.ts';
 import { createCode } from '../../src/codes/verification-code.ts';
 import { startTestBot, type TestBot } from '../support/bot/test-bot.ts';
 import { insertCard } from '../support/data/cards.ts';
@@ -17,13 +18,13 @@ function linksOf(message: Message): string[] {
   return buttons.flatMap((button) => ('url' in button ? [button.url] : []));
 }
 
-async function codeOf(status: 'draft' | 'active' | 'deactivated'): Promise<string> {
+async function codeOf(status: CardStatus): Promise<string> {
   return (await insertCard(bot.database, { status })).code;
 }
 
 const NOT_GREEN: [string, () => string | Promise<string>, RegExp][] = [
   ['a draft', () => codeOf('draft'), /Do not pay for it before a check says/],
-  ['a card that is switched off', () => codeOf('deactivated'), /Do not pay for it before a check/],
+  ['a card that is switched off', () => codeOf('suspended'), /Do not pay for it before a check/],
   ['an unknown code', createCode, /Do not pay for this card before a check of its code/],
   ['a code that cannot be right', () => '7K2M-9QXD-4TJ', /read it again/],
 ];

@@ -92,7 +92,7 @@ describe('an update that was taken and not answered', () => {
     const whole = comes(description);
     await leaveUnanswered({ kind: 'whole', cardId });
     await whole;
-    await rowsOf(bot.database, "update card set status = 'deactivated' where id = ?", [cardId]);
+    await rowsOf(bot.database, "update card set status = 'suspended' where id = ?", [cardId]);
     const stale = comes('no longer good');
     await leaveUnanswered({ kind: 'compare', cardId });
     await stale;

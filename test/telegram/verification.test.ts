@@ -123,10 +123,10 @@ describe('a card', () => {
     expect(await checks(draft.code)).toBe(1);
   });
 
-  test('that is switched off says so and never "fake"', async () => {
-    const off = await insertCard(bot.database, { name: 'Gone', status: 'deactivated' });
+  test('that is under review says so and never "fake"', async () => {
+    const off = await insertCard(bot.database, { name: 'Gone', status: 'suspended' });
     await customer.send(off.code);
-    const answer = await customer.waitFor('switched off');
+    const answer = await customer.waitFor('under review');
     expect(answer.text?.toLowerCase()).not.toMatch(/fake|counterfeit|forged/);
     expect(answer.text).not.toContain('Gone');
     expect(await checks(off.code)).toBe(1);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cardStatus } from '../../session/nouns.ts';
+import { cardStatus } from '../../card-life.ts';
 
 const cursor = z.strictObject({ registeredAt: z.string(), id: z.uuid() });
 

@@ -11,6 +11,6 @@ export interface CardToOpen {
 export const openedCardDoors = {
   openCard: changes(({ context: { trail } }, { cardId, from }: CardToOpen) => ({
     trail: from === undefined ? trail : [...trail, from].slice(-LONGEST_TRAIL),
-    slice: { part: 'openedCard', cardId, card: null, change: null },
+    slice: { part: 'openedCard', cardId, card: null, change: null, reason: null },
   })),
 };

@@ -2,7 +2,14 @@ import { base } from '../../doors.ts';
 import type { AdminContext } from '../../session/context.ts';
 import { recordFailure, whenCardChanged } from '../../session/failures.ts';
 import type { HeldPhoto, PartOf, StateOfPart } from '../../session/part.ts';
-import { failed, retry, stillSaving, waiting } from '../../session/patterns.ts';
+import {
+  askingForText,
+  failed,
+  note,
+  retry,
+  stillSaving,
+  waiting,
+} from '../../session/patterns.ts';
 import { requireSlice, sliceOf } from '../../session/slices.ts';
 import {
   type CardView,
@@ -57,6 +64,15 @@ const loading = own.createStateConfig({
   },
 });
 
+/** A change that is asked the reason of. */
+function asksWhy<C extends 'suspend' | 'markStolen' | 'retire'>(change: C) {
+  return {
+    guard: { type: 'mayMove', params: { change } },
+    target: 'reason',
+    actions: { type: 'choose', params: { change } },
+  } as const;
+}
+
 const shown = own.createStateConfig({
   exit: 'clear',
   on: {
@@ -68,17 +84,19 @@ const shown = own.createStateConfig({
         params: ({ context }) => ({ draft: cardOf(context) }),
       },
     },
-    DISCARD: { guard: 'openedDraft', target: 'confirming' },
-    DEACTIVATE: {
-      guard: 'openedActive',
-      target: 'changing',
-      actions: [{ type: 'choose', params: { change: 'deactivate' } }, 'begin'],
+    DISCARD: {
+      guard: 'openedDraft',
+      target: 'confirming',
+      actions: { type: 'choose', params: { change: 'discard' } },
     },
-    REACTIVATE: {
-      guard: 'openedDeactivated',
+    ACTIVATE: {
+      guard: { type: 'mayMove', params: { change: 'activate' } },
       target: 'changing',
       actions: [{ type: 'choose', params: { change: 'activate' } }, 'begin'],
     },
+    SUSPEND: asksWhy('suspend'),
+    MARK_STOLEN: asksWhy('markStolen'),
+    RETIRE: asksWhy('retire'),
     QR: {
       actions: [
         'clear',
@@ -95,14 +113,38 @@ const shown = own.createStateConfig({
   },
 });
 
+/** Asks why the card is changed: what is typed is the reason. */
+const reason = own.createStateConfig({
+  tags: 'asks',
+  exit: 'clear',
+  on: {
+    ...askingForText,
+    TEXT: [
+      { guard: 'reasonTooShort', ...note('reason_too_short') },
+      {
+        guard: 'reasonTooLong',
+        actions: {
+          type: 'note',
+          params: ({ event }) => ({
+            code: 'reason_too_long' as const,
+            count: event.lineCharacters,
+          }),
+        },
+      },
+      { guard: 'changeNeedsConfirmation', target: 'confirming', actions: 'takeReason' },
+      { target: 'changing', actions: ['takeReason', 'begin'] },
+    ],
+    BACK: { target: 'shown' },
+    CANCEL: { target: 'shown' },
+  },
+});
+
+/** Asks once more before a draft is discarded, or a card is said to be stolen or gone for good. */
 const confirming = own.createStateConfig({
   exit: 'clear',
   on: {
-    CONFIRM: {
-      target: 'changing',
-      actions: [{ type: 'choose', params: { change: 'discard' } }, 'begin'],
-    },
-    BACK: { target: 'shown' },
+    CONFIRM: { target: 'changing', actions: 'begin' },
+    BACK: [{ guard: 'isDiscard', target: 'shown' }, { target: 'reason' }],
     CANCEL: { target: 'shown' },
   },
 });
@@ -123,9 +165,9 @@ const changing = own.createStateConfig({
     id: 'changeCard',
     src: 'changeCard',
     input: ({ context }) => {
-      const { cardId, change } = requireSlice('openedCard', context);
+      const { cardId, change, reason } = requireSlice('openedCard', context);
       if (change === null) throw new Error('no change was chosen');
-      return { cardId, change };
+      return { cardId, change, reason };
     },
     onDone: [
       {
@@ -146,13 +188,14 @@ const changing = own.createStateConfig({
   on: { ...stillSaving, CANCEL: { target: 'shown' } },
 });
 
-/** One card from the list: seen with its photos, switched off and on, or, as a draft, gone on with or discarded. */
+/** One card from the list: seen with its photos, changed in its status, or, as a draft, gone on with or discarded. */
 const states = own.createStateConfig({
   initial: 'loading',
   states: {
     loading,
     failed: { ...failed, on: { RETRY: retry('loading'), BACK: toList } },
     shown,
+    reason,
     confirming,
     changing,
     // A change that failed changed nothing: it is tried again, or the card is shown as it was.
@@ -163,12 +206,13 @@ const states = own.createStateConfig({
   },
 });
 
-/** The card is read before it is shown, and a change was chosen before it is made. */
+/** The card is read before it is shown, and a change was chosen before it is asked about or made. */
 function isWhole({ context, state }: StateOfPart): boolean {
   const slice = sliceOf('openedCard', context);
   if (slice === null) return false;
   const isRead = slice.card !== null || ['loading', 'failed'].includes(state.split('.')[1] ?? '');
-  return isRead && (slice.change !== null || !state.startsWith('openedCard.changing'));
+  const isChosen = slice.change !== null || !/\.(reason|confirming|changing)/.test(state);
+  return isRead && isChosen;
 }
 
 /** A draft that is opened, or is about to be, can be gone on with, and then get its packaged photo. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cardStatus } from '../../session/nouns.ts';
+import { cardMove, cardStatus } from '../../card-life.ts';
 
 const cardView = z.strictObject({
   id: z.uuid(),
@@ -13,33 +13,47 @@ const cardView = z.strictObject({
 });
 
 /** What can be done to a card that is opened. */
-const cardChange = z.enum(['activate', 'deactivate', 'discard']);
+const cardChange = z.enum([...cardMove.options, 'discard']);
 
-/** One card of the list: which one, what it is once it was read, and the change that is under way or was last. */
+/** One card of the list: which one, what it is once it was read, and the change that is asked about, under way or was last, with the reason that was given. */
 export const openedCardSlice = z.strictObject({
   part: z.literal('openedCard'),
   cardId: z.uuid(),
   card: cardView.nullable(),
   change: cardChange.nullable(),
+  reason: z.string().max(4096).nullable(),
 });
 
 export const OPENED_CARD_EVENTS = [
   'OPEN',
   'CONTINUE',
   'DISCARD',
-  'DEACTIVATE',
-  'REACTIVATE',
+  'ACTIVATE',
+  'SUSPEND',
+  'MARK_STOLEN',
+  'RETIRE',
 ] as const;
 
 export const OPENED_CARD_NOTICES = [
   'card_activated',
-  'card_deactivated',
+  'card_suspended',
+  'card_stolen',
+  'card_retired',
   'draft_discarded',
   'not_a_draft',
+  'reason_too_short',
+  'reason_too_long',
 ] as const;
 
 export type CardView = z.infer<typeof cardView>;
 export type CardChange = z.infer<typeof cardChange>;
+
+/** The change of a card that an admin wants, and why; null where nothing is to be said. */
+export interface ChangeInput {
+  readonly cardId: string;
+  readonly change: CardChange;
+  readonly reason: string | null;
+}
 
 /** What came of a change: the card as it is then, or why there is none to show. */
 export type ChangedCard =
@@ -60,6 +74,6 @@ declare module '../../session/registry.ts' {
   interface Notices extends Record<(typeof OPENED_CARD_NOTICES)[number], true> {}
   interface OperationTypes {
     loadCard: { input: { cardId: string }; output: CardView | null };
-    changeCard: { input: { cardId: string; change: CardChange }; output: ChangedCard };
+    changeCard: { input: ChangeInput; output: ChangedCard };
   }
 }

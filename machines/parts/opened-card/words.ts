@@ -1,16 +1,24 @@
+import { type CardMove, canMove, moveOf, REASON_CHARACTERS } from '../../card-life.ts';
 import { base } from '../../doors.ts';
 import { changes, type Situation, withDelivery } from '../../session/setup.ts';
 import { changeSlice, requireSlice, sliceOf } from '../../session/slices.ts';
 import type { CardChange, CardView, ChangedCard } from './slice.ts';
 
-function hasStatus(status: CardView['status']) {
-  return ({ context }: Situation) => sliceOf('openedCard', context)?.card?.status === status;
-}
-
 const guards = {
-  openedDraft: hasStatus('draft'),
-  openedActive: hasStatus('active'),
-  openedDeactivated: hasStatus('deactivated'),
+  openedDraft: ({ context }: Situation) => sliceOf('openedCard', context)?.card?.status === 'draft',
+  mayMove: ({ context }: Situation, { change }: { change: CardMove }) => {
+    const card = sliceOf('openedCard', context)?.card;
+    return card != null && canMove(card.status, change);
+  },
+  isDiscard: ({ context }: Situation) => sliceOf('openedCard', context)?.change === 'discard',
+  changeNeedsConfirmation: ({ context }: Situation) => {
+    const change = sliceOf('openedCard', context)?.change;
+    return change != null && change !== 'discard' && moveOf(change).needsConfirmation;
+  },
+  reasonTooShort: ({ event }: Situation) =>
+    event.type === 'TEXT' && event.lineCharacters < REASON_CHARACTERS.least,
+  reasonTooLong: ({ event }: Situation) =>
+    event.type === 'TEXT' && event.lineCharacters > REASON_CHARACTERS.most,
   cardFound: (_: Situation, { card }: { card: CardView | null }) => card !== null,
   wasMade: (_: Situation, { came }: { came: ChangedCard }) => came.type === 'changed',
   wasDiscarded: (_: Situation, { came }: { came: ChangedCard }) => came.type === 'discarded',
@@ -20,7 +28,9 @@ const guards = {
 /** What is said of a change that was made. */
 const CHANGED = {
   activate: 'card_activated',
-  deactivate: 'card_deactivated',
+  suspend: 'card_suspended',
+  markStolen: 'card_stolen',
+  retire: 'card_retired',
   discard: 'draft_discarded',
 } as const;
 
@@ -38,7 +48,10 @@ const actions = {
           }),
   })),
   choose: changes(({ context }, { change }: { change: CardChange }) =>
-    changeSlice('openedCard', context, { change }),
+    changeSlice('openedCard', context, { change, reason: null }),
+  ),
+  takeReason: changes(({ context, event }) =>
+    event.type === 'TEXT' ? changeSlice('openedCard', context, { reason: event.line }) : {},
   ),
   /** Takes the card as the change has left it, and says what was changed. */
   takeChange: changes(({ context }, { came }: { came: ChangedCard }) => {

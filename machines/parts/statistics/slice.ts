@@ -13,11 +13,14 @@ const visits = z.strictObject({
   unknownCodes: count,
 });
 
-/** Numbers of cards and of what people checked; `visits` is null where a version before read them. */
+/** Numbers of cards but drafts, of drafts, of cards by status, and of what people checked; `visits` is null where a version before read them. */
 const statistics = z.strictObject({
   cards: count,
-  active: count,
   drafts: count,
+  active: count,
+  suspended: count,
+  stolen: count,
+  retired: count,
   visits: visits.nullable(),
   top: z.array(z.strictObject({ name: z.string(), visits: count })).max(3),
 });

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { CardStatus } from '../../../machines/card-life.ts';
 
 const CardSchema = defineEntity({
   name: 'Card',
@@ -8,7 +9,8 @@ const CardSchema = defineEntity({
     code: p.text().unique(),
     name: p.text(),
     description: p.text(),
-    status: p.text().$type<'draft' | 'active' | 'deactivated'>(),
+    status: p.text().$type<CardStatus>(),
+    statusAt: p.datetime().columnType('timestamptz(6)').nullable(),
     checks: p.integer().default(0),
     visits: p.integer().default(0),
     people: p.integer().default(0),
@@ -27,7 +29,7 @@ const CardSchema = defineEntity({
 });
 
 /**
- * A physical card: registered as a draft, active once its packaged photo step is over. `checks`
+ * A physical card: registered as a draft, active once its packaged photo step is over; it has its status since `statusAt`. `checks`
  * equals its rows in `verification`; `visits` and `people` are sums of `card_visitor`, and `newcomers` says when
  * each of the last 50 people came; `activatedBy` is the key of the operation that made it active.
  */

@@ -26,18 +26,18 @@ export function createAddCardOperations(dependencies: AddCardDependencies): AddC
       async (card, { adminId }) =>
       (em) =>
         registerCard(em, card, { adminId, botId }),
-    storePackaged: async ({ cardId, photo }, { operation, signal }) => {
+    storePackaged: async ({ cardId, photo }, { adminId, operation, signal }) => {
       const packaged = await takePhoto(dependencies, { cardId, slot: 'packaged', photo }, signal);
       const picture = await pictures.drawFor({ cardId, packagedKey: packaged.key }, signal);
       return async (em) => {
-        await activateCard(em, { cardId, packaged, picture, operation }, botId);
+        await activateCard(em, { cardId, packaged, picture, operation }, { adminId, botId });
         return null;
       };
     },
     activateCard:
-      async ({ cardId }, { operation }) =>
+      async ({ cardId }, { adminId, operation }) =>
       async (em) => {
-        await activateCard(em, { cardId, packaged: null, operation }, botId);
+        await activateCard(em, { cardId, packaged: null, operation }, { adminId, botId });
         return null;
       },
   };

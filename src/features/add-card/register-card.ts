@@ -1,9 +1,15 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { type EntityManager, raw } from '@mikro-orm/postgresql';
+import { type CardStatus, moveOf } from '../../../machines/card-life.ts';
 import type { StoredPhoto } from '../../../machines/session/nouns.ts';
+import { noteHistory } from '../../cards/history.ts';
 import { createCode } from '../../codes/verification-code.ts';
 import { Card, Photo, type PhotoSlot } from '../../database/entities/card.ts';
 import { AppError } from '../../errors.ts';
 import { type NewPicture, nameOnlyPhoto, namePicture } from '../../photos/picture-rows.ts';
+
+/** What the wizard's last step makes of a card, and of what. */
+const { to: after } = moveOf('finish');
+const before: CardStatus = 'draft';
 
 export interface NewCard {
   readonly cardId: string;
@@ -46,6 +52,7 @@ export async function registerCard(
         { cardId: card.cardId, slot: 'original', photo: card.original },
         by.botId,
       );
+      await noteHistory(em, { cardId: card.cardId, adminId: by.adminId, change: 'registered' });
       return { code };
     }
     const existing = await em.findOne(Card, { id: card.cardId }, { populate: ['photos'] });
@@ -73,14 +80,15 @@ function isSameDraft(existing: Card, card: NewCard, adminId: number): boolean {
 export async function activateCard(
   em: EntityManager,
   { cardId, packaged, picture, operation }: Activation,
-  botId: number,
+  { adminId, botId }: { adminId: number; botId: number },
 ): Promise<void> {
   const activated = await em.nativeUpdate(
     Card,
-    { id: cardId, status: 'draft' },
-    { status: 'active', activatedBy: operation },
+    { id: cardId, status: before },
+    { status: after, statusAt: raw('now()'), activatedBy: operation },
   );
   if (activated > 0) {
+    await noteHistory(em, { cardId, adminId, change: 'status', before, after });
     if (packaged !== null) {
       await keepPhoto(em, { cardId, slot: 'packaged', photo: packaged }, botId);
     }
@@ -92,7 +100,7 @@ export async function activateCard(
   if (card === null) {
     throw new AppError('card_gone', 'the card was discarded before it could be activated');
   }
-  if (card.status !== 'active' || card.activatedBy !== operation) {
+  if (card.status !== after || card.activatedBy !== operation) {
     throw new AppError('card_changed', 'another operation made the card active');
   }
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { CardStatus } from '../../../machines/card-life.ts';
 import type { CardPage, Cursor, PageRequest } from '../../../machines/parts/cards/slice.ts';
 
 export const CARDS_PER_PAGE = 8;
@@ -9,7 +10,7 @@ const LISTED_NAME_UNITS = 128;
 interface ListedRow {
   id: string;
   name: string;
-  status: 'draft' | 'active' | 'deactivated';
+  status: CardStatus;
   checks: number;
   at: string;
 }

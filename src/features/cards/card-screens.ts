@@ -1,5 +1,5 @@
+import { type CardMove, type CardStatus, movesFrom } from '../../../machines/card-life.ts';
 import type { CardView } from '../../../machines/parts/opened-card/slice.ts';
-import type { CardStatus } from '../../../machines/session/nouns.ts';
 import { formatCode } from '../../codes/verification-code.ts';
 import { verificationLink } from '../../codes/verification-link.ts';
 import { type Button, paragraphs, type Screen, type ScreenInput } from '../../screens/screen.ts';
@@ -17,8 +17,18 @@ import { escapeHtml } from '../../text/html.ts';
 const STATUS_MARKS: Readonly<Record<CardStatus, string>> = {
   active: '🟢',
   draft: '🟡',
-  deactivated: '⚪️',
+  suspended: '🟠',
+  stolen: '🔴',
+  retired: '⚫️',
 };
+
+/** The button of each change of status. */
+const MOVE_ACTIONS = {
+  activate: 'activate',
+  suspend: 'suspend',
+  markStolen: 'stolen',
+  retire: 'retire',
+} as const satisfies Record<CardMove, string>;
 
 /** More of a name than this does not fit on a phone's button. */
 const BUTTON_NAME_UNITS = 40;
@@ -82,26 +92,49 @@ function openedCardScreen(input: PartInput<'openedCard'>): Screen {
 
 function statusButtons({ translator: { plain } }: ScreenInput, card: CardView): Button[][] {
   const qr: Button = { label: plain('button-qr'), action: 'qr' };
-  if (card.status === 'active') return [[{ label: plain('button-off'), action: 'off' }, qr]];
-  if (card.status === 'deactivated') return [[{ label: plain('button-on'), action: 'on' }, qr]];
-  return [
-    [
-      { label: plain('button-continue'), action: 'continue' },
-      { label: plain('button-discard'), action: 'discard' },
-    ],
-  ];
+  if (card.status === 'draft') {
+    return [
+      [
+        { label: plain('button-continue'), action: 'continue' },
+        { label: plain('button-discard'), action: 'discard' },
+      ],
+    ];
+  }
+  const moves = movesFrom(card.status).map(
+    (move): Button => ({
+      label: plain(`button-move-${move}`),
+      action: MOVE_ACTIONS[move],
+    }),
+  );
+  return [...inPairs([...moves, qr])];
 }
 
-/** Asks before a draft is discarded for good. */
-function confirmDiscardScreen({
-  slice,
+function* inPairs<T>(items: readonly T[]): Generator<T[]> {
+  for (let n = 0; n < items.length; n += 2) yield items.slice(n, n + 2);
+}
+
+/** Asks why a card is changed. */
+function reasonScreen({
+  slice: { card, change },
   translator: { t, plain },
 }: PartInput<'openedCard'>): Screen {
   return {
-    text: t('confirm-discard', { name: slice.card?.name ?? '' }),
+    text: t(`ask-${change}`, { name: card?.name ?? '' }),
+    buttons: [[{ label: plain('button-back'), action: 'back' }]],
+  };
+}
+
+/** Asks before what is hard to take back. */
+function confirmScreen({
+  slice: { card, change, reason },
+  translator: { t, plain },
+}: PartInput<'openedCard'>): Screen {
+  const isDiscard = change === 'discard';
+  return {
+    text: t(`confirm-${change}`, { name: card?.name ?? '', reason: reason ?? '' }),
     buttons: [
-      [{ label: plain('button-confirm-discard'), action: 'confirm' }],
-      [{ label: plain('button-keep-draft'), action: 'back' }],
+      [{ label: plain(`button-confirm-${change}`), action: 'confirm' }],
+      [{ label: plain(isDiscard ? 'button-keep-draft' : 'button-back'), action: 'back' }],
     ],
   };
 }
@@ -121,7 +154,8 @@ export const openedCardScreens: ScreensOf<'openedCard'> = {
   'openedCard.loading': loadingScreen,
   'openedCard.failed': loadingFailedScreen,
   'openedCard.shown': openedCardScreen,
-  'openedCard.confirming': confirmDiscardScreen,
+  'openedCard.reason': reasonScreen,
+  'openedCard.confirming': confirmScreen,
   'openedCard.changing': savingChange,
   'openedCard.changingFailed': changeFailed,
 };

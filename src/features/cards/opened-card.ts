@@ -1,8 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { type CardMove, moveOf } from '../../../machines/card-life.ts';
 import type {
-  CardChange,
   CardView,
   ChangedCard,
+  ChangeInput,
 } from '../../../machines/parts/opened-card/slice.ts';
 import { Card, Photo } from '../../database/entities/card.ts';
 import { AppError } from '../../errors.ts';
@@ -23,34 +24,45 @@ export async function loadCard(em: EntityManager, cardId: string): Promise<CardV
   };
 }
 
-/** What each way of switching makes of a card, and out of what. */
-const SWITCHES = {
-  activate: { from: 'deactivated', to: 'active' },
-  deactivate: { from: 'active', to: 'deactivated' },
-} as const;
-
 /**
- * Makes a change to a card, and returns what came of it. Throws `card_changed` when it is not what it
- * would be switched from: somebody else changed it first, and what it is now stays.
+ * Makes a change to a card, and returns what came of it. Throws `card_changed` when the card is nothing
+ * that can be changed so: somebody else changed it first, and what it is now stays.
  */
-export function changeCard(
+export async function changeCard(
   em: EntityManager,
-  { cardId, change }: { cardId: string; change: CardChange },
+  { cardId, change, reason }: ChangeInput,
+  adminId: number,
 ): Promise<ChangedCard> {
-  return change === 'discard' ? discardDraft(em, cardId) : switchCard(em, cardId, SWITCHES[change]);
-}
-
-/** Switches an active card off, or one that is off on. */
-async function switchCard(
-  em: EntityManager,
-  cardId: string,
-  { from, to }: (typeof SWITCHES)[keyof typeof SWITCHES],
-): Promise<ChangedCard> {
-  const switched = await em.nativeUpdate(Card, { id: cardId, status: from }, { status: to });
+  if (change === 'discard') return discardDraft(em, cardId);
+  const isMoved = await moveCard(em, { cardId, change, reason }, adminId);
   const card = await loadCard(em, cardId);
   if (card === null) return { type: 'gone' };
-  if (switched === 0) throw new AppError('card_changed', `the card was not ${from} any more`);
+  if (!isMoved)
+    throw new AppError('card_changed', `${change} is nothing for a card ${card.status}`);
   return { type: 'changed', card };
+}
+
+/** Changes the status, if it is one from which that is possible, and adds it to the history. Returns whether it did. */
+async function moveCard(
+  em: EntityManager,
+  { cardId, change, reason }: ChangeInput & { readonly change: CardMove },
+  adminId: number,
+): Promise<boolean> {
+  const { from, to, needsReason } = moveOf(change);
+  if (needsReason && reason === null) throw new Error(`${change} without a reason`);
+  const moved = await em.execute(
+    `with before as (
+       select id, status from card where id = ? for no key update
+     ), moved as (
+       update card set status = ?, status_at = now() from before
+       where card.id = before.id and before.status in (${from.map(() => '?').join()})
+       returning card.id, before.status as status_before, card.status as status_after
+     )
+     insert into card_history (card_id, admin_id, change, status_before, status_after, reason)
+     select id, ?, 'status', status_before, status_after, ? from moved returning card_id`,
+    [cardId, to, ...from, adminId, reason],
+  );
+  return moved.length > 0;
 }
 
 /** Deletes a draft with its photo rows and checks. A draft that is gone already counts as discarded. */

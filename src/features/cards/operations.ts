@@ -12,5 +12,8 @@ export const cardsOperations: Pick<Operations, 'listCards' | 'loadCard' | 'chang
     async ({ cardId }) =>
     (em) =>
       loadCard(em, cardId),
-  changeCard: async (wanted) => (em) => changeCard(em, wanted),
+  changeCard:
+    async (wanted, { adminId }) =>
+    (em) =>
+      changeCard(em, wanted, adminId),
 };

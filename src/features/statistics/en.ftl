@@ -9,8 +9,11 @@ statistics =
     }
 
     🟢 Active: { $active }
-    🟡 Drafts: { $drafts }
-    ⚪️ Switched off: { $off }
+    🟠 Under review: { $suspended }
+    🔴 Lost or stolen: { $stolen }
+    ⚫️ Retired: { $retired }
+
+    🟡 Drafts beside them: { $drafts }
 statistics-visits =
     🔎 Visits: <b>{ $all }</b>
     today { $today } · in 7 days { $week } · in 30 days { $month }

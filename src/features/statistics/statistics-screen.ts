@@ -7,27 +7,29 @@ import {
   type ScreensOf,
 } from '../../screens/screens-of.ts';
 
-const NOTHING: Statistics = { cards: 0, active: 0, drafts: 0, visits: null, top: [] };
+const NOTHING: Statistics = {
+  ...{ cards: 0, drafts: 0, active: 0, suspended: 0, stolen: 0, retired: 0 },
+  ...{ visits: null, top: [] },
+};
 
-/** Numbers of cards by their status, which add up to all, and of visits, where they were read; the average is of the cards that are no drafts, and 0.0 while there are none. */
+/** Numbers of cards, which those by status add up to, of drafts beside them, and of visits, where they were read; the average is 0.0 while there are no cards. */
 function statisticsScreen({
   slice,
   translator: { t, plain, locale },
 }: PartInput<'statistics'>): Screen {
-  const { cards, active, drafts, visits, top } = slice.totals ?? NOTHING;
+  const { visits, top, ...cards } = slice.totals ?? NOTHING;
   const oneDecimal = new Intl.NumberFormat(locale, {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
-  const released = cards - drafts;
   const rows = top.map((card, index) => t('statistics-top-row', { place: index + 1, ...card }));
   return {
     text: paragraphs(
-      t('statistics', { cards, active, drafts, off: released - active }),
+      t('statistics', cards),
       visits !== null &&
         t('statistics-visits', {
           ...visits,
-          average: oneDecimal.format(released === 0 ? 0 : visits.all / released),
+          average: oneDecimal.format(cards.cards === 0 ? 0 : visits.all / cards.cards),
         }),
       rows.length > 0 && [t('statistics-top'), ...rows].join('\n'),
     ),

@@ -7,7 +7,9 @@ type VerdictName = VerdictCard['status'] | Exclude<Verdict['type'], 'found'> | '
 const NAMES: Readonly<Record<VerdictName, true>> = {
   draft: true,
   active: true,
-  deactivated: true,
+  suspended: true,
+  stolen: true,
+  retired: true,
   unknown: true,
   limited: true,
   mistyped: true,

@@ -36,13 +36,30 @@ verdict-checked-for =
     <i>Checked for { $name } on { DATETIME($date, day: "numeric", month: "long", year: "numeric") }, { DATETIME($date, hour: "2-digit", minute: "2-digit") } UTC. Trust only a check of your own.</i>
 verdict-photos-later = The photos cannot be shown right now. Please check again in a few minutes.
 verdict-draft =
-    🕓 <b>This card is not released yet.</b>
+    🔵 <b>This card is not released yet.</b>
 
     Its registration has begun but is not finished. Do not pay for it before a check says that it is registered.
-verdict-deactivated =
-    ⏸ <b>This card's registration is switched off.</b>
+verdict-suspended =
+    🟠 <b>This card is under review.</b>
 
-    The shop has withdrawn it for now, for example because the card was returned or is being re-packaged. Do not pay for it before a check says that it is registered.
+    The shop has withdrawn it for now, for example because it was returned or is being re-packaged. Do not pay for it before a check says that it is registered.
+verdict-stolen =
+    🚨 <b>Do not buy it: this card is reported lost or stolen{ $isKnown ->
+        [yes] {" "}since { $since }
+       *[no] {""}
+    }.</b>
+
+    <b>{ $name }</b>
+
+    If somebody offers it to you, do not pay. { $canTell ->
+        [yes] Please tell the shop where you saw it.
+       *[no] Please tell whoever sold it before, and where you saw it.
+    }
+verdict-retired =
+    ⚫️ <b>This card is out of circulation.</b>
+
+    The shop took it out for good: it was returned, destroyed or graded anew elsewhere. Whoever offers a card with this code is offering something else: do not pay.
+tell-shop-button = 📣 Tell the shop where you saw it
 verdict-unknown =
     ⚠️ <b>This code is not registered.</b>
 

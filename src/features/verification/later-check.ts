@@ -118,7 +118,7 @@ const COUNT: PreparedStatement = {
   ), card as (
     update card set ${countOnCard('times')}
     from times where card.id = times.card_id
-    returning card.id, name, description, status, registered_at, ${COUNTED_COLUMNS},
+    returning card.id, name, description, status, status_at, registered_at, ${COUNTED_COLUMNS},
       visited_before_at, own_before_at, times.at as counted_at
   ), logged as (
     insert into verification (bot_id, update_id, card_id, person_id, first_name, last_name, username)

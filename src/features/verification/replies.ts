@@ -5,7 +5,7 @@ import type { Metrics } from '../../metrics/metrics.ts';
 import type { Showables } from '../../photos/showables.ts';
 import type { RepliesOf, ReplyKind, ReplyTo } from '../../replies/reply-kind.ts';
 import { type Shop, shopButtons } from '../../replies/shop.ts';
-import { type Message, textMessage } from '../../screens/message.ts';
+import { type Message, type MessageButton, textMessage } from '../../screens/message.ts';
 import { countVerdict } from './count-verdicts.ts';
 import { countLaterCheck, putOffCheck } from './later-check.ts';
 import { sharePayload } from './share-link.ts';
@@ -20,7 +20,13 @@ import {
   wholeReply,
 } from './stored-replies.ts';
 import { lookUp, lookUpCard, type Verdict, type VerdictCard } from './verdict.ts';
-import { type VerdictInput, verdictMessage, wholeDescription } from './verdict-message.ts';
+import {
+  NAME_UNITS,
+  shortened,
+  type VerdictInput,
+  verdictMessage,
+  wholeDescription,
+} from './verdict-message.ts';
 import type { Verify } from './verifier.ts';
 
 export interface VerificationDependencies {
@@ -121,10 +127,45 @@ function messageOf(
   verdict: Verdict,
   translator: Translator,
 ): Message {
-  if (verdict.type !== 'found' || verdict.card.status !== 'active') {
+  const { type } = verdict;
+  if (type !== 'found') {
     return textAndShop(dependencies.shop, translator, textOf(verdict, translator));
   }
-  return cardMessage(dependencies, { ...verdict, isShared: false }, translator);
+  const { card } = verdict;
+  if (card.status === 'active') {
+    return cardMessage(dependencies, { ...verdict, isShared: false }, translator);
+  }
+  if (card.status === 'stolen') return stolenMessage(dependencies, card, translator);
+  return textAndShop(dependencies.shop, translator, withheld(card.status, translator));
+}
+
+/** What is said of a card of which nothing is shown. */
+function withheld(status: 'draft' | 'suspended' | 'retired', { t }: Translator): string {
+  if (status === 'draft') return t('verdict-draft');
+  return t(status === 'suspended' ? 'verdict-suspended' : 'verdict-retired');
+}
+
+/** A stolen card is shown, so that whoever is offered it recognises it: its picture and name, and nothing else. */
+function stolenMessage(
+  { showables, shop }: VerificationDependencies,
+  card: VerdictCard,
+  translator: Translator,
+): Message {
+  const { t, plain } = translator;
+  const { statusAt, name } = card;
+  const text = t('verdict-stolen', {
+    name: shortened(name, NAME_UNITS),
+    isKnown: statusAt === null ? 'no' : 'yes',
+    since: statusAt ?? '',
+    canTell: shop.contact === null ? 'no' : 'yes',
+  });
+  const buttons: MessageButton[][] =
+    shop.contact === null ? [] : [[{ label: plain('tell-shop-button'), url: shop.contact }]];
+  return {
+    type: 'picture',
+    pictures: showables.pictureOf(card.id, card.picture),
+    textFor: () => ({ text, buttons }),
+  };
 }
 
 /** The card that somebody shared, as it is now; one that is not active shows nothing any more. */
@@ -152,13 +193,12 @@ function cardMessage(
   };
 }
 
-function textOf(verdict: Verdict, { t }: Translator): string {
+function textOf(verdict: Exclude<Verdict, { type: 'found' }>, { t }: Translator): string {
   if (verdict.type === 'limited') {
     const minutes = Math.max(1, Math.ceil(verdict.seconds / 60));
     return t('verdict-later', { minutes, time: verdict.until.toISOString().slice(11, 16) });
   }
-  if (verdict.type === 'unknown') return t('verdict-unknown');
-  return t(verdict.card.status === 'draft' ? 'verdict-draft' : 'verdict-deactivated');
+  return t('verdict-unknown');
 }
 
 function textAndShop(shop: Shop, translator: Translator, text: string): Message {

@@ -9,7 +9,7 @@ import type { VerdictCard } from './verdict.ts';
 import { type VerdictFacts, verdictFacts } from './verdict-facts.ts';
 
 /** In a caption more of a card's name would push everything else out; the whole name comes with the description. */
-const NAME_UNITS = 255;
+export const NAME_UNITS = 255;
 
 /** What all but the name may take: as much as a whole caption, which has room for a part of the description. */
 const REST_UNITS = LONGEST_CAPTION;
@@ -58,7 +58,7 @@ export function verdictMessage(
 }
 
 /** At most so many units; what is cut ends with an ellipsis. */
-function shortened(text: string, units: number): string {
+export function shortened(text: string, units: number): string {
   if (text.length <= units) return text;
   return `${cutAtWord(text, units - 1)}…`;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cardStatus } from '../../../machines/card-life.ts';
 import type { Database, PreparedStatement } from '../../database/database.ts';
 import { type Picture, picture } from '../../photos/picture-rows.ts';
 import type { PersonNames } from '../../updates/person.ts';
@@ -13,7 +14,9 @@ const verdictCard = z.object({
   id: z.string(),
   name: z.string(),
   description: z.string(),
-  status: z.enum(['draft', 'active', 'deactivated']),
+  status: cardStatus,
+  /** Since when; null: nobody knows. */
+  statusAt: z.coerce.date().nullable(),
   checks: z.number(),
   registeredAt: z.coerce.date(),
 });
@@ -60,7 +63,8 @@ export interface Checked extends TakenForReply {
 
 /** The columns of a verdict but those of its counts; `card` is the row, and `CARD_PICTURE` joined to it. */
 export const CARD_COLUMNS = `
-  card.id, card.name, card.description, card.status, card.registered_at as "registeredAt",
+  card.id, card.name, card.description, card.status, card.status_at as "statusAt",
+  card.registered_at as "registeredAt",
   picture.shows as picture_shows, picture.key as picture_key, picture.file_id as picture_file_id,
   picture.file_bot_id::float8 as picture_file_bot_id`;
 

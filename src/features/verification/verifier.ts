@@ -8,7 +8,7 @@ import { MOST_AT_ONCE, verifyMany } from './verify-many.ts';
 const LONG_MS = 100;
 
 /**
- * Checks a code for a person. Any card found is counted and logged, a draft or a deactivated one too.
+ * Checks a code for a person. Any card found is counted and logged, whatever its status.
  * Returns null when the update was taken before: then nothing changes and nothing is counted. Throws
  * what `pg` throws.
  */

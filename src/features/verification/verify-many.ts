@@ -61,7 +61,7 @@ const VERIFY_MANY_SQL = `
       from counted group by card_id
     ) as times join held on held.id = times.card_id
     where card.id = times.card_id
-    returning card.id, name, description, status, registered_at, card.first_visit_at, card.newcomers,
+    returning card.id, name, description, status, status_at, registered_at, card.first_visit_at, card.newcomers,
       card.checks - times.checks as checks_before, card.visits - times.visits as visits_before,
       card.people - times.newcomers as people_before, held.last_visit_at as visited_before_at
   ), logged as (

@@ -42,7 +42,7 @@ const VERIFY_SQL = `
   ), card as (
     update card set ${countOnCard('times')}
     from times where card.id = times.card_id
-    returning card.id, name, description, status, registered_at, ${COUNTED_COLUMNS},
+    returning card.id, name, description, status, status_at, registered_at, ${COUNTED_COLUMNS},
       visited_before_at, own_before_at, times.at as counted_at
   ), logged as (
     insert into verification (bot_id, update_id, card_id, person_id, first_name, last_name, username)
@@ -71,7 +71,7 @@ const VERIFY: PreparedStatement = { name: 'verify', text: VERIFY_SQL };
 
 /**
  * Checks a code for a person: one statement, whatever it finds. Any card found is counted and
- * logged, a draft or a deactivated one too; it is a visit unless an admin checked.
+ * logged, whatever its status; it is a visit unless an admin checked.
  *
  * @returns null when the update was taken before: then nothing changes and nothing is counted
  */

@@ -50,7 +50,7 @@ function register(card: NewCard) {
 
 function activate(cardId: string, packaged: StoredPhoto | null, operation = '5:100') {
   const activation = { cardId, packaged, operation };
-  return database.fork().transactional((em) => activateCard(em, activation, BY.botId));
+  return database.fork().transactional((em) => activateCard(em, activation, BY));
 }
 
 function cardRow(id: string) {
@@ -204,7 +204,7 @@ describe('activating a card', () => {
     const card = newCard();
     await register(card);
     await activate(card.cardId, null);
-    await rowsOf(database, "update card set status = 'deactivated' where id = ?", [card.cardId]);
+    await rowsOf(database, "update card set status = 'suspended' where id = ?", [card.cardId]);
     await expect(activate(card.cardId, null)).rejects.toMatchObject({ code: 'card_changed' });
   });
 
@@ -216,11 +216,11 @@ describe('activating a card', () => {
     expect(await cardRow(card.cardId)).toMatchObject([{ status: 'active' }]);
   });
 
-  test('does not switch a deactivated card on', async () => {
-    const { id } = await insertCard(database, { status: 'deactivated' });
+  test('does not make a card active that is under review', async () => {
+    const { id } = await insertCard(database, { status: 'suspended' });
     const packaged = storedPhoto(id, 'packaged');
     await expect(activate(id, packaged)).rejects.toMatchObject({ code: 'card_changed' });
-    expect(await cardRow(id)).toMatchObject([{ status: 'deactivated' }]);
+    expect(await cardRow(id)).toMatchObject([{ status: 'suspended' }]);
     expect(await photosOf(database, id)).toEqual([]);
   });
 

@@ -46,25 +46,24 @@ function check(code: string, personId = PERSON.id, isCounted = true) {
 
 const totals = async () => totalsOf(await load());
 
+const NO_CARDS = { cards: 0, drafts: 0, active: 0, suspended: 0, stolen: 0, retired: 0 };
 const NO_VISITS = { all: 0, today: 0, week: 0, month: 0, people: 0, unknownCodes: 0 };
 
 describe('the statistics', () => {
   test('are zeros without cards', async () => {
-    expect(await load()).toEqual({ cards: 0, active: 0, drafts: 0, visits: NO_VISITS, top: [] });
+    expect(await load()).toEqual({ ...NO_CARDS, visits: NO_VISITS, top: [] });
   });
 
   test('count cards and visits and name the three that were visited most', async () => {
     await insertCard(database, { name: 'never' });
     await insertCard(database, { name: 'draft', status: 'draft' });
     await insertCard(database, { name: 'one', visits: 1 });
-    await insertCard(database, { name: 'off', visits: 9, status: 'deactivated' });
+    await insertCard(database, { name: 'off', visits: 9, status: 'suspended' });
     await insertCard(database, { name: 'older', visits: 5, registeredAt: new Date('2026-01-01') });
     await insertCard(database, { name: 'newer', visits: 5, registeredAt: new Date('2026-01-02') });
     const statistics = await load();
     expect(statistics).toEqual({
-      cards: 6,
-      active: 4,
-      drafts: 1,
+      ...{ ...NO_CARDS, cards: 5, active: 4, drafts: 1, suspended: 1 },
       visits: { ...NO_VISITS, all: 20, today: 20, week: 20, month: 20 },
       top: [
         { name: 'off', visits: 9 },
@@ -131,7 +130,7 @@ describe('the totals', () => {
     const codes = [...cards.map(({ code }) => code), 'no card has this'];
     await Promise.all(Array.from({ length: 200 }, (_, n) => check(codes[n % 4] ?? '', n % 5)));
     // Five people, and each of three codes by each of them: one visit each, however often.
-    expect(await totals()).toEqual({ cards: 3, active: 3, drafts: 0, visits: 15 });
+    expect(await totals()).toMatchObject({ cards: 3, active: 3, drafts: 0, visits: 15 });
     expect((await load()).visits).toMatchObject({ people: 5, unknownCodes: 50 });
     const [log] = await rowsOf(database, 'select count(*)::int as rows from verification');
     expect(log).toEqual({ rows: 150 });
@@ -149,12 +148,26 @@ describe('the totals', () => {
     const { id } = await insertCard(database, { visits: 3 });
     const draft = await insertCard(database, { status: 'draft', visits: 2 });
     const make = (cardId: string, change: CardChange) =>
-      database.fork().transactional((em) => changeCard(em, { cardId, change }));
-    await make(id, 'deactivate');
-    expect(await totals()).toEqual({ cards: 2, active: 0, drafts: 1, visits: 5 });
+      database
+        .fork()
+        .transactional((em) => changeCard(em, { cardId, change, reason: 'Returned' }, 1));
+    await make(id, 'suspend');
+    expect(await totals()).toMatchObject({
+      cards: 1,
+      active: 0,
+      suspended: 1,
+      drafts: 1,
+      visits: 5,
+    });
     await make(id, 'activate');
     await make(draft.id, 'discard');
-    expect(await totals()).toEqual({ cards: 1, active: 1, drafts: 0, visits: 3 });
+    expect(await totals()).toMatchObject({
+      cards: 1,
+      active: 1,
+      suspended: 0,
+      drafts: 0,
+      visits: 3,
+    });
   });
 
   test('take nothing from a transaction that is rolled back', async () => {
@@ -169,7 +182,7 @@ describe('the totals', () => {
 
   test('hold whatever writes: many rows at once, a number set by hand, an emptied table', async () => {
     const fill = `insert into card (id, code, name, description, status, checks, registered_by)
-      select gen_random_uuid(), 'code ' || n, 'D', '', (array['draft', 'active', 'deactivated'])[1 + n % 3],
+      select gen_random_uuid(), 'code ' || n, 'D', '', (array['draft', 'active', 'suspended', 'stolen', 'retired'])[1 + n % 5],
         n % 7, 1 from generate_series(1, 30000) as n`;
     await rowsOf(database, fill);
     expect(await totals()).toEqual(await totalsByCounting(database));
@@ -177,7 +190,7 @@ describe('the totals', () => {
     await rowsOf(database, "delete from card where status = 'draft' and visits = 0");
     expect(await totals()).toEqual(await totalsByCounting(database));
     await rowsOf(database, 'truncate card cascade');
-    expect(await totals()).toEqual({ cards: 0, active: 0, drafts: 0, visits: 0 });
+    expect(await totals()).toEqual({ ...NO_CARDS, visits: 0 });
   });
 
   test('are no row that all checks wait for', async () => {

@@ -19,15 +19,21 @@ test('each verdict is counted by its name, and all of them from the start', asyn
       ]),
     );
   startVerdictsAtZero(metrics);
-  const none = { draft: 0, active: 0, deactivated: 0, unknown: 0, limited: 0, mistyped: 0 };
+  const none = {
+    ...{ draft: 0, active: 0, suspended: 0, stolen: 0, retired: 0 },
+    ...{ unknown: 0, limited: 0, mistyped: 0 },
+  };
   expect(await counted()).toEqual(none);
   countVerdict(metrics, found('draft'));
   countVerdict(metrics, found('active'));
   countVerdict(metrics, found('active'));
-  countVerdict(metrics, found('deactivated'));
+  countVerdict(metrics, found('suspended'));
   countVerdict(metrics, { type: 'unknown' });
   countVerdict(metrics, { type: 'limited', until: new Date(), seconds: 5 });
   countVerdict(metrics, 'mistyped');
-  const all = { draft: 1, active: 2, deactivated: 1, unknown: 1, limited: 1, mistyped: 1 };
+  const all = {
+    ...{ draft: 1, active: 2, suspended: 1, stolen: 0, retired: 0 },
+    ...{ unknown: 1, limited: 1, mistyped: 1 },
+  };
   expect(await counted()).toEqual(all);
 });

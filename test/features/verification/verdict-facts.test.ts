@@ -23,6 +23,7 @@ function facts(counts: Counts, isCounted: boolean | null = true, locale: Locale 
     name: 'Griffin',
     description: '',
     status: 'active',
+    statusAt: null,
     checks: 9,
     counts,
     registeredAt: new Date('2026-11-01T12:00:00Z'),

@@ -43,6 +43,7 @@ function inputOf(card: Partial<VerdictCard>, more: Partial<VerdictInput> = {}): 
       name: 'Dragon',
       description: '',
       status: 'active',
+      statusAt: null,
       checks: 3,
       counts: COUNTS,
       registeredAt: new Date('2026-11-01T12:00:00Z'),

@@ -27,7 +27,7 @@ describe('codes that are checked in one statement', () => {
   test('each get their own answer', async () => {
     const [dragon, griffin] = [
       await insertCard(database, { name: 'Dragon', checks: 7 }),
-      await insertCard(database, { name: 'Griffin', status: 'deactivated' }),
+      await insertCard(database, { name: 'Griffin', status: 'suspended' }),
     ];
     const twice = asks(dragon.code);
     await verify(database, twice);

@@ -70,3 +70,11 @@ export async function addCard(
   await admin.waitFor(screen('The card is active'));
   return added;
 }
+
+/** Puts the card that an English admin has open under review. */
+export async function suspendOpened(admin: Phone): Promise<void> {
+  await admin.press('Under review');
+  await admin.waitFor(screen('Why is'));
+  await admin.send('Returned by the buyer');
+  await admin.waitFor(screen('The card is under review'));
+}

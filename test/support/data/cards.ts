@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { CardStatus } from '../../../machines/card-life.ts';
 import { createCode } from '../../../src/codes/verification-code.ts';
 import type { Database } from '../../../src/database/database.ts';
 import { retryWhileAway } from '../../../src/session/while-database-away.ts';
@@ -20,7 +21,7 @@ export async function insertCard(
     readonly id?: string;
     readonly name?: string;
     readonly description?: string;
-    readonly status?: 'draft' | 'active' | 'deactivated';
+    readonly status?: CardStatus;
     readonly checks?: number;
     /** How often it was visited today, by so many people; default: never. */
     readonly visits?: number;

@@ -1,11 +1,12 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * What the statistics tell of visits, at the same cost with a million cards: sums of all time with the
- * totals of cards, the visits of the last thirty days beside them, and the people and unknown codes in
- * rows of their own, since a check of an unknown code has no card to whose total it could be added.
+ * What the statistics tell of statuses and visits, at the same cost with a million cards: cards by
+ * status and visits of all time with the totals, the visits of the last thirty days beside them, and the
+ * people and unknown codes in rows of their own, since a check of an unknown code has no card to whose
+ * total it could be added.
  */
-export class Migration20261208VisitTotals extends Migration {
+export class Migration20261209TotalsByStatus extends Migration {
   override up(): void {
     this.addSql('lock table card in share row exclusive mode;');
     this.addSql(`
@@ -20,6 +21,9 @@ export class Migration20261208VisitTotals extends Migration {
       select share, (select count(*) from person where first_visit_at is not null and id & 255 = share)
       from generate_series(0, 255) as share;
       alter table card_total
+        add suspended bigint not null default 0,
+        add stolen bigint not null default 0,
+        add retired bigint not null default 0,
         add visits bigint not null default 0,
         add recent integer[] not null default array_fill(0, array[30]),
         add recent_day date not null default (now() at time zone 'utc')::date;
@@ -29,7 +33,7 @@ export class Migration20261208VisitTotals extends Migration {
     this.addSql(COUNT_VISITS);
     this.addSql(MOVED_ON);
     this.addSql(KEEP_TOTAL_OF_ONE);
-    this.addSql(keepTotalOfMany(['cards', 'active', 'drafts', 'checks', 'visits']));
+    this.addSql(keepTotalOfMany(['cards', 'active', 'drafts', 'checks', ...LATER]));
   }
 
   override down(): void {
@@ -37,7 +41,8 @@ export class Migration20261208VisitTotals extends Migration {
     this.addSql(KEEP_TOTAL_OF_ONE_BEFORE);
     this.addSql(`
       drop function visits_moved_on;
-      alter table card_total drop visits, drop recent, drop recent_day;
+      alter table card_total drop visits, drop recent, drop recent_day,
+        drop suspended, drop stolen, drop retired;
       drop table visitor_total;
     `);
   }
@@ -57,6 +62,7 @@ const COUNT_VISITS = `
     group by 1
   )
   update card_total set visits = (select coalesce(sum(visits), 0) from card),
+    suspended = (select count(*) from card where status = 'suspended'),
     recent = array(
       select coalesce(visits, 0) from generate_series(0, 29) as day left join by_day on ago = day
       order by day
@@ -73,10 +79,20 @@ const MOVED_ON = `
     end
   $$;`;
 
+/** The totals that came with this migration. */
+const LATER = ['suspended', 'stolen', 'retired', 'visits'];
+
 const STATUS_AND_CHECKS = `
   active = active + (new.status = 'active')::int - (old.status = 'active')::int,
   drafts = drafts + (new.status = 'draft')::int - (old.status = 'draft')::int,
   checks = checks + new.checks - old.checks`;
+
+const STATUSES = ['suspended', 'stolen', 'retired']
+  .map(
+    (status) =>
+      `${status} = ${status} + (new.status = '${status}')::int - (old.status = '${status}')::int`,
+  )
+  .join(', ');
 
 const KEEP_TOTAL_OF_ONE = `
   create or replace function keep_card_total_of_one() returns trigger language plpgsql as $$
@@ -88,11 +104,11 @@ const KEEP_TOTAL_OF_ONE = `
       select visits_moved_on(recent, recent_day, today) into days from card_total
         where share = uuid_hash(new.id) & 255 for no key update;
       days[1] := days[1] + new.visits - old.visits;
-      update card_total set ${STATUS_AND_CHECKS},
+      update card_total set ${STATUS_AND_CHECKS}, ${STATUSES},
         visits = visits + new.visits - old.visits, recent = days, recent_day = today
       where share = uuid_hash(new.id) & 255;
     elsif new.checks <> old.checks or new.status <> old.status then
-      update card_total set ${STATUS_AND_CHECKS} where share = uuid_hash(new.id) & 255;
+      update card_total set ${STATUS_AND_CHECKS}, ${STATUSES} where share = uuid_hash(new.id) & 255;
     end if;
     return null;
   end $$;`;
@@ -111,6 +127,9 @@ const OF_A_ROW: Readonly<Record<string, string>> = {
   cards: 'sum(sign)',
   active: "sum(sign) filter (where status = 'active')",
   drafts: "sum(sign) filter (where status = 'draft')",
+  suspended: "sum(sign) filter (where status = 'suspended')",
+  stolen: "sum(sign) filter (where status = 'stolen')",
+  retired: "sum(sign) filter (where status = 'retired')",
   checks: 'sum(sign * checks)',
   visits: 'sum(sign * visits)',
 };
