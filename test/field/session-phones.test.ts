@@ -84,7 +84,7 @@ fieldCase(
     await openFromList(first, 'Phoenix');
     await openFromList(second, 'Phoenix');
     await second.setLanguage('ru');
-    await second.press('На проверку');
+    await second.press('Under review');
     await second.waitFor(screen('Почему карточка'));
     await suspendOpened(first);
     await second.send('Вернули');

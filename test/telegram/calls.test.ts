@@ -52,7 +52,7 @@ describe('the calls that Telegram gets', () => {
   test('are two for a screen that a press changes', async () => {
     await expectCalls(async () => {
       await admin.press('Statistics');
-      await admin.waitFor(screen('Checks per card'));
+      await admin.waitFor(screen('Visits per card'));
     }, ['answerCallbackQuery', 'editMessageText']);
     await expectCalls(async () => {
       await admin.press('All cards');

@@ -37,9 +37,9 @@ describe('without cards', () => {
 
   test('the statistics are zeros, 0.0 on average', async () => {
     await admin.send('/stats');
-    const { text } = await admin.waitFor(screen('Checks per card'));
+    const { text } = await admin.waitFor(screen('Visits per card'));
     expect(/\d+/.exec(text ?? '')?.[0]).toBe('0');
-    expect(text).toContain('Checks per card: 0.0');
+    expect(text).toContain('Visits per card: 0.0');
     expect(text).not.toContain('Checked most');
   });
 });
@@ -47,9 +47,11 @@ describe('without cards', () => {
 describe('twenty cards', () => {
   beforeAll(async () => {
     for (let n = 1; n <= 20; n++) {
+      const checks = n === 7 ? 31 : n === 3 ? 12 : n === 12 ? 1 : 0;
       await insertCard(bot.database, {
         name: `Card ${n}`,
-        checks: n === 7 ? 31 : n === 3 ? 12 : n === 12 ? 1 : 0,
+        checks,
+        visits: checks,
         status: n % 10 === 0 ? 'draft' : n % 9 === 0 ? 'suspended' : 'active',
         registeredAt: new Date(Date.UTC(2026, 0, n)),
       });
@@ -61,7 +63,7 @@ describe('twenty cards', () => {
     expect(names(first)).toEqual([
       '🟡 Card 20 · 0',
       '🟢 Card 19 · 0',
-      '⚪️ Card 18 · 0',
+      '🟠 Card 18 · 0',
       '🟢 Card 17 · 0',
       '🟢 Card 16 · 0',
       '🟢 Card 15 · 0',
@@ -76,7 +78,7 @@ describe('twenty cards', () => {
       '🟢 Card 12 · 1',
       '🟢 Card 11 · 0',
       '🟡 Card 10 · 0',
-      '⚪️ Card 9 · 0',
+      '🟠 Card 9 · 0',
       '🟢 Card 8 · 0',
       '🟢 Card 7 · 31',
       '🟢 Card 6 · 0',
@@ -94,20 +96,20 @@ describe('twenty cards', () => {
 
   test('are counted in the statistics, with the three that are checked most', async () => {
     await admin.send('/stats');
-    const { text = '' } = await admin.waitFor(screen('Checks per card'));
-    expect(/\d+/.exec(text)?.[0]).toBe('20');
+    const { text = '' } = await admin.waitFor(screen('Visits per card'));
+    expect(/\d+/.exec(text)?.[0]).toBe('18');
     expect(text).toContain('Active: 16');
     expect(text).toContain('Drafts: 2');
-    expect(text).toContain('Checks: 44');
-    expect(text).toContain('Checks per card: 2.2');
+    expect(text).toContain('Visits: 44');
+    expect(text).toContain('Visits per card: 2.4');
     expect(text).toMatch(/1\. Card 7 · 31\n2\. Card 3 · 12\n3\. Card 12 · 1$/);
   });
 
   test('are told of in Russian', async () => {
     await admin.setLanguage('ru');
     await admin.send('/stats');
-    const { text = '' } = await admin.waitFor(screen('Проверок на карточку: 2,2'));
-    expect(text).toContain('20 карточек');
+    const { text = '' } = await admin.waitFor(screen('Визитов на карточку: 2,4'));
+    expect(text).toContain('18 карточек');
     await admin.setLanguage('en');
   });
 

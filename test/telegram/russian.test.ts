@@ -44,7 +44,7 @@ describe('who uses Russian', () => {
     await press('Помощь', 'Как это работает');
     await say('/nonsense', 'Такой команды я не знаю');
     await say('/cards', 'Карточек пока нет');
-    await say('/stats', 'Проверок на карточку: 0,0');
+    await say('/stats', 'Визитов на карточку: 0,0');
     await say('/back', 'Зарегистрируйте карточку');
     await say('/cancel', 'Отменять нечего');
     await say('/skip', 'Здесь это ничего не делает');
@@ -76,8 +76,16 @@ describe('who uses Russian', () => {
     await admin.waitFor(screen('Карточка активна'));
     await press('карточки', 'сначала новые');
     await press('Дракон', '🟢 Активна');
-    await press('Отключить', 'Карточка отключена');
-    await press('Включить', 'Карточка снова включена');
+    await press('На проверку', 'Почему карточка');
+    await say('я'.repeat(201), 'а в этой 201 символ');
+    await say('Вернули', 'Карточка на проверке');
+    await press('Потеряна, украдена', 'потерялась или была украдена');
+    await say('Украдена в пятницу', 'Объявить карточку');
+    await press('Да, потеряна или украдена', 'Карточка объявлена потерянной');
+    await press('Вывести из оборота', 'выводится из оборота');
+    await say('Уничтожена', 'Вывести карточку');
+    await press('Да, вывести', 'Карточка выведена из оборота');
+    await press('Снова активна', 'Карточка снова активна');
     await admin.pressData(1, 'nonsense');
     await admin.waitFor(screen('Эта кнопка из более старого сообщения'));
     await expectNoEnglish(admin);

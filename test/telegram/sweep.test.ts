@@ -57,7 +57,7 @@ async function finished(id: number): Promise<boolean> {
 
 describe('an update that was taken and not answered', () => {
   test('is answered without counting a check again', async () => {
-    const card = await insertCard(bot.database, { name: 'Griffin', checks: 4 });
+    const card = await insertCard(bot.database, { name: 'Griffin', checks: 4, visits: 4 });
     const verdict = comes('checked 4 times');
     const id = await leaveUnanswered({ kind: 'verdict', code: card.code });
     await verdict;

@@ -102,17 +102,17 @@ describe('the verdict of an active card', () => {
     expect(text.isWellFormed()).toBe(true);
   });
 
-  test('can be shared with a link that leads to the same card', async () => {
+  test('can be shared with a link that leads to a page of the same card', async () => {
     const { code } = await addCard(bot.admin, { name: 'Shared' });
     await customer.send(code);
     const verdict = await customer.waitFor('registered in the system');
     const button = verdict.reply_markup?.inline_keyboard.flat().at(-1);
     const share = new URL(button && 'url' in button ? button.url : '');
     expect(share.origin + share.pathname).toBe('https://t.me/share/url');
-    expect(share.searchParams.get('text')).toContain('Check it yourself');
+    expect(share.searchParams.get('text')).toContain('scan the QR code on its case');
     const link = share.searchParams.get('url') ?? '';
     await russian.open(link);
-    await russian.waitFor('зарегистрирована в системе');
+    expect((await russian.waitFor('а не проверка наклейки')).caption).toContain('Shared');
     expect(
       await bot.playground.phone(customer.id).then((phone) => phone.open(share.href)),
     ).toMatchObject({

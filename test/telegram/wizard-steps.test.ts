@@ -158,7 +158,7 @@ describe('leaving the wizard', () => {
     ['/admin', HOME],
     ['/start', HOME],
     ['/cards', 'the newest first'],
-    ['/stats', 'Checks per card'],
+    ['/stats', 'Visits per card'],
   ])('by %s keeps the card, and it goes on where it was', async (command, place) => {
     await admin.send(command);
     await admin.waitFor(screen(place));

@@ -13,7 +13,7 @@ statistics =
     🔴 Lost or stolen: { $stolen }
     ⚫️ Retired: { $retired }
 
-    🟡 Drafts beside them: { $drafts }
+    🟡 Drafts: { $drafts }
 statistics-visits =
     🔎 Visits: <b>{ $all }</b>
     today { $today } · in 7 days { $week } · in 30 days { $month }

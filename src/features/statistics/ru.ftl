@@ -14,7 +14,7 @@ statistics =
     🔴 Потеряно или украдено: { $stolen }
     ⚫️ Выведено из оборота: { $retired }
 
-    🟡 Кроме того, черновиков: { $drafts }
+    🟡 Черновиков: { $drafts }
 statistics-visits =
     🔎 Визитов: <b>{ $all }</b>
     сегодня { $today } · за 7 дней { $week } · за 30 дней { $month }
