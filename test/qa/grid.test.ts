@@ -24,7 +24,7 @@ test('a step, its operation and its failure stand side by side', () => {
   for (const [step, busy, failed] of [
     ['addCard.originalPhoto', 'addCard.storingOriginal', 'addCard.originalFailed'],
     ['addCard.packagedPhoto', 'addCard.storingPackaged', 'addCard.packagedFailed'],
-    ['openedCard.confirming', 'openedCard.changing', 'openedCard.changingFailed'],
+    ['openedCard.reason', 'openedCard.changing', 'openedCard.changingFailed'],
   ] as const) {
     expect([rowOf(busy), rowOf(failed)]).toEqual([rowOf(step), rowOf(step)]);
   }
