@@ -32,7 +32,9 @@ export function toLife(stored: unknown): unknown {
     children: Object.fromEntries(
       Object.entries(children).map(([id, child]) => [
         id,
-        id === 'changeCard' ? { ...child, snapshot: withInput(child.snapshot) } : child,
+        id === 'changeCard'
+          ? { ...child, snapshot: withInput(child.snapshot, context.slice) }
+          : child,
       ]),
     ),
   };
@@ -67,11 +69,15 @@ function changeOf(change: unknown): { change: unknown; reason: string | null } {
     : { change, reason: null };
 }
 
-function withInput(child: object): object {
+/** The change is of the card as it was shown. */
+function withInput(child: object, slice: unknown): object {
   const parsed = z.looseObject({ input: z.looseObject({ change: z.unknown() }) }).safeParse(child);
   if (!parsed.success) return child;
   const { input } = parsed.data;
-  return { ...child, input: { ...input, ...changeOf(input.change) } };
+  const shown = z.looseObject({ card: z.looseObject({ status: z.unknown() }) }).safeParse(slice);
+  const was = shown.success ? shown.data.card.status : null;
+  const seen = was === 'deactivated' ? 'suspended' : was;
+  return { ...child, input: { ...input, ...changeOf(input.change), seen } };
 }
 
 function withStatus(card: unknown): unknown {

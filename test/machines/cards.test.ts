@@ -119,12 +119,17 @@ describe('an opened card', () => {
     admin.types('Returned by the buyer');
     expect(admin.operation).toMatchObject({
       name: 'changeCard',
-      input: { cardId: LISTED_CARD, change: 'suspend', reason: 'Returned by the buyer' },
+      input: {
+        cardId: LISTED_CARD,
+        change: 'suspend',
+        seen: 'active',
+        reason: 'Returned by the buyer',
+      },
     });
     admin.done(changed('suspended'));
     expect([admin.at, admin.notice]).toEqual(['openedCard.shown', 'card_suspended']);
     admin.does('ACTIVATE');
-    const again = { cardId: LISTED_CARD, change: 'activate', reason: null };
+    const again = { cardId: LISTED_CARD, change: 'activate', seen: 'suspended', reason: null };
     expect(admin.operation.input).toEqual(again);
     admin.done(changed('active'));
     expect([admin.at, admin.notice]).toEqual(['openedCard.shown', 'card_activated']);
@@ -142,7 +147,7 @@ describe('an opened card', () => {
     admin.types('Gone since Friday');
     admin.does('CONFIRM');
     expect(admin.operation.input).toEqual({
-      ...{ cardId: LISTED_CARD, change, reason: 'Gone since Friday' },
+      ...{ cardId: LISTED_CARD, change, seen: 'active', reason: 'Gone since Friday' },
     });
     admin.done(changed(status));
     expect([admin.at, admin.notice]).toEqual(['openedCard.shown', notice]);

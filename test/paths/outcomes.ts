@@ -52,7 +52,7 @@ const refuseResult: Arrange = ({ world, adminId }) => world.results.refuse(admin
 /** Another admin discards the wizard's draft. */
 const discardWizardCard: Arrange = async ({ world, snapshot }) => {
   const cardId = snapshot.context.kept.addCard?.id ?? '';
-  const discard = { cardId, change: 'discard', reason: null } as const;
+  const discard = { cardId, change: 'discard', seen: 'draft', reason: null } as const;
   await changeCard(world.database.fork(), discard, ANOTHER_ADMIN);
 };
 

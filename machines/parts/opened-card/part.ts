@@ -167,7 +167,7 @@ const changing = own.createStateConfig({
     input: ({ context }) => {
       const { cardId, change, reason } = requireSlice('openedCard', context);
       if (change === null) throw new Error('no change was chosen');
-      return { cardId, change, reason };
+      return { cardId, change, seen: cardOf(context).status, reason };
     },
     onDone: [
       {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cardMove, cardStatus } from '../../card-life.ts';
+import { type CardStatus, cardMove, cardStatus } from '../../card-life.ts';
 
 const cardView = z.strictObject({
   id: z.uuid(),
@@ -48,10 +48,11 @@ export const OPENED_CARD_NOTICES = [
 export type CardView = z.infer<typeof cardView>;
 export type CardChange = z.infer<typeof cardChange>;
 
-/** The change of a card that an admin wants, and why; null where nothing is to be said. */
+/** The change of a card that an admin wants of what they saw it to be, and why; null where nothing is to be said. */
 export interface ChangeInput {
   readonly cardId: string;
   readonly change: CardChange;
+  readonly seen: CardStatus;
   readonly reason: string | null;
 }
 

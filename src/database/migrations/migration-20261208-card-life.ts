@@ -46,7 +46,12 @@ export class Migration20261208CardLife extends Migration {
         raise exception 'the history of a card is only added to';
       end $$;
       create trigger card_history_only_grows before update on card_history
-        for each row when (old.admin_id = new.admin_id) execute function refuse_to_rewrite();
+        for each row when (
+          new.admin_id <> 0 or
+          (old.id, old.card_id, old.at, old.change, old.status_before, old.status_after, old.reason)
+            is distinct from
+          (new.id, new.card_id, new.at, new.change, new.status_before, new.status_after, new.reason)
+        ) execute function refuse_to_rewrite();
     `);
   }
 

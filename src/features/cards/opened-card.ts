@@ -25,16 +25,16 @@ export async function loadCard(em: EntityManager, cardId: string): Promise<CardV
 }
 
 /**
- * Makes a change to a card, and returns what came of it. Throws `card_changed` when the card is nothing
- * that can be changed so: somebody else changed it first, and what it is now stays.
+ * Makes a change to a card, and returns what came of it. Throws `card_changed` when the card is not what
+ * the admin saw, or nothing that can be changed so: somebody else changed it first, and what it is now stays.
  */
 export async function changeCard(
   em: EntityManager,
-  { cardId, change, reason }: ChangeInput,
+  { cardId, change, seen, reason }: ChangeInput,
   adminId: number,
 ): Promise<ChangedCard> {
   if (change === 'discard') return discardDraft(em, cardId);
-  const isMoved = await moveCard(em, { cardId, change, reason }, adminId);
+  const isMoved = await moveCard(em, { cardId, change, seen, reason }, adminId);
   const card = await loadCard(em, cardId);
   if (card === null) return { type: 'gone' };
   if (!isMoved)
@@ -42,10 +42,10 @@ export async function changeCard(
   return { type: 'changed', card };
 }
 
-/** Changes the status, if it is one from which that is possible, and adds it to the history. Returns whether it did. */
+/** Changes the status, if it is the one that the admin saw and one from which that is possible, and adds it to the history. Returns whether it did. */
 async function moveCard(
   em: EntityManager,
-  { cardId, change, reason }: ChangeInput & { readonly change: CardMove },
+  { cardId, change, seen, reason }: ChangeInput & { readonly change: CardMove },
   adminId: number,
 ): Promise<boolean> {
   const { from, to, needsReason } = moveOf(change);
@@ -55,12 +55,12 @@ async function moveCard(
        select id, status from card where id = ? for no key update
      ), moved as (
        update card set status = ?, status_at = now() from before
-       where card.id = before.id and before.status in (${from.map(() => '?').join()})
+       where card.id = before.id and before.status = ? and before.status in (${from.map(() => '?').join()})
        returning card.id, before.status as status_before, card.status as status_after
      )
      insert into card_history (card_id, admin_id, change, status_before, status_after, reason)
      select id, ?, 'status', status_before, status_after, ? from moved returning card_id`,
-    [cardId, to, ...from, adminId, reason],
+    [cardId, to, seen, ...from, adminId, reason],
   );
   return moved.length > 0;
 }

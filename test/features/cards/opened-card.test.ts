@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { canMove, cardMove, cardStatus, moveOf } from '../../../machines/card-life.ts';
+import {
+  type CardStatus,
+  canMove,
+  cardMove,
+  cardStatus,
+  moveOf,
+} from '../../../machines/card-life.ts';
 import { type CardChange, openedCardSlice } from '../../../machines/parts/opened-card/slice.ts';
 import type { Database } from '../../../src/database/database.ts';
 import { changeCard, loadCard } from '../../../src/features/cards/opened-card.ts';
@@ -32,8 +38,11 @@ function changed(
   cardId: string,
   change: CardChange,
   reason: string | null = null,
+  seen: CardStatus = 'active',
 ): ReturnType<typeof changeCard> {
-  return database.fork().transactional((em) => changeCard(em, { cardId, change, reason }, ADMIN));
+  return database
+    .fork()
+    .transactional((em) => changeCard(em, { cardId, change, seen, reason }, ADMIN));
 }
 
 /** The reason of each change that needs one. */
@@ -89,7 +98,7 @@ describe('changing the status of a card', () => {
   }) => {
     const { id } = await insertCard(database, { status });
     const { to } = moveOf(move);
-    const outcome = await changed(id, move, why(move));
+    const outcome = await changed(id, move, why(move), status);
     expect(outcome).toMatchObject({ type: 'changed', card: { id, status: to } });
     expect(await historyOf(id)).toEqual([
       { by: ADMIN, change: 'status', before: status, after: to, reason: why(move) },
@@ -106,14 +115,16 @@ describe('changing the status of a card', () => {
     everyMove.filter(({ may }) => !may),
   )('$status: $move is not possible, says so and leaves it', async ({ status, move }) => {
     const { id } = await insertCard(database, { status });
-    await expect(changed(id, move, why(move))).rejects.toMatchObject({ code: 'card_changed' });
+    await expect(changed(id, move, why(move), status)).rejects.toMatchObject({
+      code: 'card_changed',
+    });
     expect(await loadCard(database.fork(), id)).toMatchObject({ status });
     expect(await historyOf(id)).toEqual([]);
   });
 
   test('by two admins at the same moment is made by one of them', async () => {
     const { id } = await insertCard(database);
-    const both = [changed(id, 'suspend', 'Returned'), changed(id, 'suspend', 'Re-packaged')];
+    const both = [changed(id, 'retire', 'Destroyed'), changed(id, 'markStolen', 'Stolen')];
     const outcomes = await Promise.allSettled(both);
     expect(outcomes.map((each) => each.status).toSorted()).toEqual(['fulfilled', 'rejected']);
     expect(await historyOf(id)).toHaveLength(1);
@@ -136,6 +147,11 @@ describe('changing the status of a card', () => {
       .fork()
       .execute("update card_history set reason = 'Nothing' where card_id = ?", [id]);
     await expect(rewrite).rejects.toThrow('only added to');
+    const other = database
+      .fork()
+      .execute("update card_history set admin_id = 0, reason = 'Nothing' where card_id = ?", [id]);
+    await expect(other).rejects.toThrow('only added to');
+    await rowsOf(database, 'update card_history set admin_id = 0 where card_id = ?', [id]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import type { CardStatus } from '../../../machines/card-life.ts';
 import type { CardChange } from '../../../machines/parts/opened-card/slice.ts';
 import { statisticsSlice } from '../../../machines/parts/statistics/slice.ts';
 import type { Database } from '../../../src/database/database.ts';
@@ -147,11 +148,11 @@ describe('the totals', () => {
   test('follow a card that is switched off and on, and a draft that is discarded', async () => {
     const { id } = await insertCard(database, { visits: 3 });
     const draft = await insertCard(database, { status: 'draft', visits: 2 });
-    const make = (cardId: string, change: CardChange) =>
+    const make = (cardId: string, change: CardChange, seen: CardStatus) =>
       database
         .fork()
-        .transactional((em) => changeCard(em, { cardId, change, reason: 'Returned' }, 1));
-    await make(id, 'suspend');
+        .transactional((em) => changeCard(em, { cardId, change, seen, reason: 'Returned' }, 1));
+    await make(id, 'suspend', 'active');
     expect(await totals()).toMatchObject({
       cards: 1,
       active: 0,
@@ -159,8 +160,8 @@ describe('the totals', () => {
       drafts: 1,
       visits: 5,
     });
-    await make(id, 'activate');
-    await make(draft.id, 'discard');
+    await make(id, 'activate', 'suspended');
+    await make(draft.id, 'discard', 'draft');
     expect(await totals()).toMatchObject({
       cards: 1,
       active: 1,
