@@ -5,7 +5,7 @@ import type { CardStatus } from '../../machines/card-life.ts';
 export interface HistoryEntry {
   readonly cardId: string;
   readonly adminId: number;
-  readonly change: 'registered' | 'status' | 'label';
+  readonly change: 'registered' | 'status';
   readonly before?: CardStatus;
   readonly after?: CardStatus;
   readonly reason?: string | null;

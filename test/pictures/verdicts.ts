@@ -10,6 +10,7 @@ import { LOCALES, type Locale } from '../../src/locales/locale.ts';
 import type { Seen } from '../../src/screens/message.ts';
 import { keyboardBelow } from '../../src/telegram/keyboard.ts';
 import { LONGEST_CAPTION } from '../../src/text/html.ts';
+import { verdictCard } from '../support/data/verdicts.ts';
 import { startPlayground, type TestPlayground } from '../support/playground/playground.ts';
 import { launchBrowser } from '../support/servers/browser.ts';
 
@@ -102,17 +103,12 @@ async function take(shot: Shot, playground: TestPlayground, page: Page): Promise
   await api.deleteMessage(person.id, (await person.send('/start')).message_id);
   const { text, buttons } = verdictMessage(
     {
-      card: {
-        id: '3c9a2f6e-5b1d-4e0a-9c7b-8d2f4a6e1b03',
+      card: verdictCard({
         name: words.name,
         description: isLong ? words.long.repeat(18).trim() : words.short,
-        status: 'active',
-        statusAt: null,
-        checks: 7,
         counts: COUNTS,
         registeredAt: new Date('2026-11-22T10:00:00Z'),
-        picture: null,
-      },
+      }),
       check: { name: words.person, at: new Date('2026-11-28T14:05:00Z'), isCounted: true },
       shop: { name: 'Cards & Co', contact: null },
       link: 'https://t.me/cards_bot?start=share-3c9a2f6e5b1d4e0a9c7b8d2f4a6e1b03',

@@ -31,7 +31,7 @@ export class Migration20261208CardLife extends Migration {
         card_id uuid not null references card (id) on delete cascade,
         at timestamptz not null default now(),
         admin_id bigint not null,
-        change text not null check (change in ('registered', 'status', 'label')),
+        change text not null check (change in ('registered', 'status')),
         status_before text,
         status_after text,
         reason text check (length(reason) between 1 and 4096)

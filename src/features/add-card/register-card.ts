@@ -1,15 +1,11 @@
-import { type EntityManager, raw } from '@mikro-orm/postgresql';
-import { type CardStatus, moveOf } from '../../../machines/card-life.ts';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { StoredPhoto } from '../../../machines/session/nouns.ts';
+import { changeStatus } from '../../cards/change-status.ts';
 import { noteHistory } from '../../cards/history.ts';
 import { createCode } from '../../codes/verification-code.ts';
 import { Card, Photo, type PhotoSlot } from '../../database/entities/card.ts';
 import { AppError } from '../../errors.ts';
 import { type NewPicture, nameOnlyPhoto, namePicture } from '../../photos/picture-rows.ts';
-
-/** What the wizard's last step makes of a card, and of what. */
-const { to: after } = moveOf('finish');
-const before: CardStatus = 'draft';
 
 export interface NewCard {
   readonly cardId: string;
@@ -82,13 +78,11 @@ export async function activateCard(
   { cardId, packaged, picture, operation }: Activation,
   { adminId, botId }: { adminId: number; botId: number },
 ): Promise<void> {
-  const activated = await em.nativeUpdate(
-    Card,
-    { id: cardId, status: before },
-    { status: after, statusAt: raw('now()'), activatedBy: operation },
-  );
-  if (activated > 0) {
-    await noteHistory(em, { cardId, adminId, change: 'status', before, after });
+  const isActivated = await changeStatus(em, {
+    ...{ cardId, move: 'finish', seen: 'draft', reason: null },
+    ...{ adminId, activatedBy: operation },
+  });
+  if (isActivated) {
     if (packaged !== null) {
       await keepPhoto(em, { cardId, slot: 'packaged', photo: packaged }, botId);
     }
@@ -100,7 +94,7 @@ export async function activateCard(
   if (card === null) {
     throw new AppError('card_gone', 'the card was discarded before it could be activated');
   }
-  if (card.status !== after || card.activatedBy !== operation) {
+  if (card.status !== 'active' || card.activatedBy !== operation) {
     throw new AppError('card_changed', 'another operation made the card active');
   }
 }

@@ -53,7 +53,7 @@ verdict-stolen =
 
     If somebody offers it to you, do not pay. { $canTell ->
         [yes] Please tell the shop where you saw it.
-       *[no] Please tell whoever sold it before, and where you saw it.
+       *[no] Please tell the shop that sold it where you saw it.
     }
 verdict-retired =
     ⚫️ <b>This card is out of circulation.</b>

@@ -3,25 +3,16 @@ import type { Database, PreparedStatement } from '../../database/database.ts';
 import { personValues, REFRESH_PERSON } from '../../updates/person.ts';
 import { MAY_BE_TOLD } from '../../updates/slow-down.ts';
 import { UNLESS_TAKEN, type UpdateId } from '../../updates/take-update.ts';
+import { addToTotals, CHECKED_COLUMNS, countCheck, findCard } from './check-of-one.ts';
 import {
   type Asked,
-  CARD_COLUMNS,
   CARD_PICTURE,
   COUNT_UNKNOWN,
   IS_FIRST_VISIT,
   KEEP_FIRST_VISIT,
-  LIMITED_COLUMNS,
   readChecked,
   type Verdict,
 } from './verdict.ts';
-import {
-  COUNT_COLUMNS,
-  COUNT_VISIT,
-  COUNTED_COLUMNS,
-  countOnCard,
-  shareOf,
-  TIMES_OF_ONE,
-} from './visits.ts';
 
 /** Things are calm when somebody has sent no other code for so long. */
 const PUT_OFF_SECONDS = 10;
@@ -100,27 +91,14 @@ export async function putOffCheck(
 const COUNT: PreparedStatement = {
   name: 'count_later_check',
   text: `
-  with found as materialized (
-    select id, last_visit_at from card where code = $4 for no key update
-  ), counted as (
+  with ${findCard('$4')}, counted as (
     update taken_update as one set payload = one.payload #- ${UNCOUNTED}
-    from person, (select count(*) from found) as first_locked
+    from person, first_locked
     where one.bot_id = $1 and one.update_id = $2 and one.finished_at is null
       and one.payload #> ${UNCOUNTED} is not null
       and person.id = $3 and person.put_off_update = $2
     returning person.id as person_id, first_name, last_name, username
-  ), visitor as (
-    insert into card_visitor as v (card_id, person_id)
-    select id, person_id from found, counted where $5::boolean
-    ${COUNT_VISIT}
-  ), times as materialized (
-    ${TIMES_OF_ONE} where exists (select from counted)
-  ), card as (
-    update card set ${countOnCard('times')}
-    from times where card.id = times.card_id
-    returning card.id, name, description, status, status_at, registered_at, ${COUNTED_COLUMNS},
-      visited_before_at, own_before_at, times.at as counted_at
-  ), logged as (
+  ), ${countCheck('counted', 'counted.person_id', '$5::boolean')}, logged as (
     insert into verification (bot_id, update_id, card_id, person_id, first_name, last_name, username)
     select $1, $2, card.id, person_id, first_name, last_name, username from counted, card
   ), seen as (
@@ -131,15 +109,8 @@ const COUNT: PreparedStatement = {
     on conflict (id) do update set ${COUNT_UNKNOWN}, ${KEEP_FIRST_VISIT},
       put_off_update = nullif(p.put_off_update, $2)
     returning unknown_at, ${IS_FIRST_VISIT} as is_first
-  ), added as (
-    update visitor_total as total set people = total.people + seen.is_first::int,
-      unknown_codes = total.unknown_codes + (card.id is null)::int
-    from seen left join card on true
-    where share = ${shareOf('$3::bigint')} and (seen.is_first or card.id is null)
-  )
-  select ${CARD_COLUMNS}, ${COUNT_COLUMNS}, card.checks, card.visits, card.people,
-    card.visited_before_at, card.own_before_at, null::float8 as update_before, ${LIMITED_COLUMNS},
-    now() as checked_at, counted.first_name, counted.last_name
+  ), ${addToTotals('$3::bigint')}
+  select ${CHECKED_COLUMNS}, null::float8 as update_before, counted.first_name, counted.last_name
   from counted cross join seen left join card on true ${CARD_PICTURE}`,
 };
 

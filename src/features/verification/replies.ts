@@ -5,7 +5,12 @@ import type { Metrics } from '../../metrics/metrics.ts';
 import type { Showables } from '../../photos/showables.ts';
 import type { RepliesOf, ReplyKind, ReplyTo } from '../../replies/reply-kind.ts';
 import { type Shop, shopButtons } from '../../replies/shop.ts';
-import { type Message, type MessageButton, textMessage } from '../../screens/message.ts';
+import {
+  type Message,
+  type MessageButton,
+  type PictureMessage,
+  textMessage,
+} from '../../screens/message.ts';
 import { countVerdict } from './count-verdicts.ts';
 import { countLaterCheck, putOffCheck } from './later-check.ts';
 import { sharePayload } from './share-link.ts';
@@ -147,25 +152,22 @@ function withheld(status: 'draft' | 'suspended' | 'retired', { t }: Translator):
 
 /** A stolen card is shown, so that whoever is offered it recognises it: its picture and name, and nothing else. */
 function stolenMessage(
-  { showables, shop }: VerificationDependencies,
+  dependencies: VerificationDependencies,
   card: VerdictCard,
   translator: Translator,
 ): Message {
   const { t, plain } = translator;
+  const { contact } = dependencies.shop;
   const { statusAt, name } = card;
   const text = t('verdict-stolen', {
     name: shortened(name, NAME_UNITS),
     isKnown: statusAt === null ? 'no' : 'yes',
     since: statusAt ?? '',
-    canTell: shop.contact === null ? 'no' : 'yes',
+    canTell: contact === null ? 'no' : 'yes',
   });
   const buttons: MessageButton[][] =
-    shop.contact === null ? [] : [[{ label: plain('tell-shop-button'), url: shop.contact }]];
-  return {
-    type: 'picture',
-    pictures: showables.pictureOf(card.id, card.picture),
-    textFor: () => ({ text, buttons }),
-  };
+    contact === null ? [] : [[{ label: plain('tell-shop-button'), url: contact }]];
+  return pictureMessage(dependencies, card, () => ({ text, buttons }));
 }
 
 /** The card that somebody shared, as it is now; one that is not active shows nothing any more. */
@@ -180,17 +182,24 @@ async function sharedMessage(
 }
 
 function cardMessage(
-  { showables, botUsername, shop }: VerificationDependencies,
+  dependencies: VerificationDependencies,
   { card, check, isShared }: Pick<VerdictInput, 'card' | 'check' | 'isShared'>,
   translator: Translator,
 ): Message {
+  const { botUsername, shop } = dependencies;
   const link = verificationLink(botUsername, sharePayload(card.id));
   const input = { card, check, shop, link, isShared };
-  return {
-    type: 'picture',
-    pictures: showables.pictureOf(card.id, card.picture),
-    textFor: (seen, limit) => verdictMessage(input, seen, limit, translator),
-  };
+  return pictureMessage(dependencies, card, (seen, limit) =>
+    verdictMessage(input, seen, limit, translator),
+  );
+}
+
+function pictureMessage(
+  { showables }: VerificationDependencies,
+  { id, picture }: VerdictCard,
+  textFor: PictureMessage['textFor'],
+): Message {
+  return { type: 'picture', pictures: showables.pictureOf(id, picture), textFor };
 }
 
 function textOf(verdict: Exclude<Verdict, { type: 'found' }>, { t }: Translator): string {

@@ -50,16 +50,6 @@ export function countOnCard(times: string): string {
     end`;
 }
 
-/** What one check is for the card in the row `visitor`, if it counts, as `times` of {@link countOnCard}. */
-export const TIMES_OF_ONE = `
-  select found.id as card_id, found.last_visit_at as visited_before_at, visitor.before_at as own_before_at,
-    1 as checks, coalesce(visitor.visit, 0) as visits, coalesce(visitor.newcomer, 0) as newcomers, visitor.at
-  from found left join visitor on true`;
-
-/** What {@link countOnCard} returns of a card beside its other columns. */
-export const COUNTED_COLUMNS =
-  'card.checks, card.visits, card.people, card.first_visit_at, card.newcomers';
-
 /** The columns of the row `card` that {@link readCounts} reads, but for `visits` and `people`, and `visited_before_at` and `own_before_at`, which are of a check. */
 export const COUNT_COLUMNS = `
   card.first_visit_at,

@@ -8,6 +8,7 @@ import type { Verify } from '../../../src/features/verification/verifier.ts';
 import { loadCatalogue } from '../../../src/locales/catalogue.ts';
 import { createMetrics, type Metrics } from '../../../src/metrics/metrics.ts';
 import { LONGEST_CAPTION } from '../../../src/text/html.ts';
+import { verdictCard } from '../../support/data/verdicts.ts';
 
 const ID = { botId: 1, updateId: 2 };
 const PERSON = { id: 7, firstName: 'Vera', lastName: null, username: null, languageCode: 'en' };
@@ -17,24 +18,7 @@ const SHOP = { name: 'Cards & Co', contact: 'https://cards.example/ask' };
 const VERDICT = { kind: 'verdict', code: '7K2M9QXD4TJE' } as const;
 const ADDRESSED = { personId: 7, languageCode: 'en', reply: VERDICT };
 const ASKED = { id: ID, person: PERSON, addressed: ADDRESSED };
-const CARD: VerdictCard = {
-  id: '3c9a2f6e-5b1d-4e0a-9c7b-8d2f4a6e1b03',
-  name: 'Griffin',
-  description: 'Mint',
-  status: 'active',
-  statusAt: null,
-  checks: 3,
-  counts: {
-    visits: 3,
-    people: 2,
-    firstAt: new Date('2026-11-02T12:00:00Z'),
-    lastAt: new Date('2026-11-05T12:00:00Z'),
-    ownAt: null,
-    rush: null,
-  },
-  registeredAt: new Date('2026-11-01T12:00:00Z'),
-  picture: null,
-};
+const CARD = verdictCard({ name: 'Griffin', description: 'Mint' });
 const SHOP_BUTTON = [[{ label: '💬 Ask the shop', url: SHOP.contact }]];
 
 const verify = vi.fn<Verify>();
@@ -74,21 +58,12 @@ function found(card: Partial<VerdictCard> = {}): Verdict {
 
 /** The row of a card, as the database has it. */
 function rowOf(status = 'active') {
-  const picture = {
-    picture_shows: null,
-    picture_key: null,
-    picture_file_id: null,
-    picture_file_bot_id: null,
-  };
-  const counts = {
-    visits: 3,
-    people: 2,
+  return {
+    ...{ ...CARD, status, visits: 3, people: 2, own_before_at: null, rush: null },
     first_visit_at: CARD.counts.firstAt,
     visited_before_at: CARD.counts.lastAt,
-    own_before_at: null,
-    rush: null,
+    ...{ picture_shows: null, picture_key: null, picture_file_id: null, picture_file_bot_id: null },
   };
-  return { ...CARD, status, ...counts, ...picture };
 }
 
 const names = () => statements.map(([name]) => name);
@@ -153,6 +128,7 @@ describe('a verdict', () => {
   test.each<[string, Verdict]>([
     ['not released yet', found({ status: 'draft' })],
     ['under review', found({ status: 'suspended' })],
+    ['out of circulation', found({ status: 'retired' })],
     ['not registered', { type: 'unknown' }],
     ['12:30 UTC', { type: 'limited', until: new Date('2026-11-28T12:30:59Z'), seconds: 90 }],
   ])('on what is no active card is a text with the way to the shop: %s', async (text, verdict) => {
@@ -185,6 +161,24 @@ describe('a verdict', () => {
     expect(JSON.stringify(made?.buttons)).toContain(
       encodeURIComponent(`?start=share-${CARD.id.replaceAll('-', '')}`),
     );
+  });
+
+  test.each([
+    [null, 'Do not buy it: this card is reported lost or stolen.'],
+    [new Date('2026-11-03T12:00:00Z'), 'lost or stolen since 3 November 2026.'],
+  ])('on a stolen card shows what it looks like and is called, and nothing else: %s', async (statusAt, says) => {
+    const message = await replies.verdict.message(
+      VERDICT,
+      TO,
+      found({ status: 'stolen', statusAt }),
+    );
+    const made = message?.type === 'picture' ? message.textFor('both', LONGEST_CAPTION) : null;
+    expect(made?.text).toMatch(/^🚨/);
+    expect(made?.text).toContain(says);
+    expect(made?.text).toContain('Griffin');
+    expect(made?.text).not.toMatch(/✅|Mint|checked|Registered/);
+    const tell = { label: '📣 Tell the shop where you saw it', url: SHOP.contact };
+    expect(made?.buttons).toEqual([[tell]]);
   });
 
   test('that is not at hand is looked up for whom and when it was, without counting', async () => {

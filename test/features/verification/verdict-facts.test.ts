@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { VerdictCard } from '../../../src/features/verification/verdict.ts';
 import { verdictFacts } from '../../../src/features/verification/verdict-facts.ts';
 import type { Counts } from '../../../src/features/verification/visits.ts';
 import { loadCatalogue } from '../../../src/locales/catalogue.ts';
 import type { Locale } from '../../../src/locales/locale.ts';
+import { COUNTS, verdictCard } from '../../support/data/verdicts.ts';
 
 const catalogue = loadCatalogue();
 const NOW = new Date('2026-11-28T23:59:30Z');
@@ -11,24 +11,10 @@ const NEVER: Counts = {
   ...{ visits: 0, people: 0, firstAt: null, lastAt: null, ownAt: null, rush: null },
 };
 const ONCE: Counts = { ...NEVER, visits: 1, people: 1, firstAt: NOW };
-const TWICE: Counts = {
-  ...{ visits: 2, people: 2, ownAt: null, rush: null },
-  firstAt: new Date('2026-11-02T12:00:00Z'),
-  lastAt: new Date('2026-11-05T12:00:00Z'),
-};
+const TWICE: Counts = { ...COUNTS, visits: 2 };
 
 function facts(counts: Counts, isCounted: boolean | null = true, locale: Locale = 'en'): string[] {
-  const card: VerdictCard = {
-    id: '3c9a2f6e-5b1d-4e0a-9c7b-8d2f4a6e1b03',
-    name: 'Griffin',
-    description: '',
-    status: 'active',
-    statusAt: null,
-    checks: 9,
-    counts,
-    registeredAt: new Date('2026-11-01T12:00:00Z'),
-    picture: null,
-  };
+  const card = verdictCard({ counts });
   const check = isCounted === null ? null : { name: 'Vera', at: NOW, isCounted };
   const shop = { name: null, contact: null };
   return verdictFacts({ card, check, shop }, catalogue.createTranslator(locale)).split('\n');

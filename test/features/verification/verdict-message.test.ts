@@ -14,19 +14,12 @@ import { loadCatalogue } from '../../../src/locales/catalogue.ts';
 import { LOCALES } from '../../../src/locales/locale.ts';
 import type { Seen } from '../../../src/screens/message.ts';
 import { LONGEST_CAPTION, LONGEST_MESSAGE, parsedLength } from '../../../src/text/html.ts';
+import { COUNTS, verdictCard } from '../../support/data/verdicts.ts';
 
 const catalogue = loadCatalogue();
 const en = catalogue.createTranslator('en');
 const SEEN: readonly Seen[] = ['both', 'original', 'packaged', 'no_photos', 'photos_away'];
 const AT = new Date('2026-11-28T23:59:30Z');
-const COUNTS: Counts = {
-  visits: 3,
-  people: 2,
-  firstAt: new Date('2026-11-02T12:00:00Z'),
-  lastAt: new Date('2026-11-05T12:00:00Z'),
-  ownAt: null,
-  rush: null,
-};
 /** As much as there can be to say of checks. */
 const MOST: Counts = {
   ...COUNTS,
@@ -38,18 +31,7 @@ const MOST: Counts = {
 
 function inputOf(card: Partial<VerdictCard>, more: Partial<VerdictInput> = {}): VerdictInput {
   return {
-    card: {
-      id: randomUUID(),
-      name: 'Dragon',
-      description: '',
-      status: 'active',
-      statusAt: null,
-      checks: 3,
-      counts: COUNTS,
-      registeredAt: new Date('2026-11-01T12:00:00Z'),
-      picture: null,
-      ...card,
-    },
+    card: verdictCard(card),
     check: { name: 'Vera', at: AT, isCounted: true },
     shop: { name: null, contact: null },
     link: 'https://t.me/bot?start=X',

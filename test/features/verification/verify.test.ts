@@ -2,17 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createCode } from '../../../src/codes/verification-code.ts';
 import type { Database } from '../../../src/database/database.ts';
-import {
-  type Asked,
-  type Checked,
-  lookUp,
-  UNKNOWN_CODES_PER_HOUR,
-} from '../../../src/features/verification/verdict.ts';
-import { createVerifier, type Verify } from '../../../src/features/verification/verifier.ts';
-import { verify } from '../../../src/features/verification/verify.ts';
-import { verifyMany } from '../../../src/features/verification/verify-many.ts';
+import { lookUp, UNKNOWN_CODES_PER_HOUR } from '../../../src/features/verification/verdict.ts';
+import type { Verify } from '../../../src/features/verification/verifier.ts';
 import type { UpdateId } from '../../../src/updates/take-update.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/servers/test-database.ts';
+import { WAYS } from './ways.ts';
 
 const BOT_ID = 42;
 
@@ -32,19 +26,6 @@ function nextUpdate() {
   return { botId: BOT_ID, updateId };
 }
 
-/** One that has to wait for another's card is checked alone, as the verifier does. */
-async function checkAmongMany(asked: Asked): Promise<Checked | null> {
-  const [outcome] = await verifyMany(database, [asked]);
-  if (outcome === undefined || outcome === 'left_out') return verify(database, asked);
-  return outcome === 'duplicate' ? null : outcome;
-}
-
-const WAYS: Readonly<Record<string, () => Verify>> = {
-  'alone in its statement': () => (asked) => verify(database, asked),
-  'in a statement for many': () => checkAmongMany,
-  'by the verifier': () => createVerifier(database),
-};
-
 async function addCard(status = 'active'): Promise<{ id: string; code: string }> {
   const [id, code] = [randomUUID(), createCode()];
   await database.fork().execute(
@@ -62,7 +43,7 @@ async function rows(sql: string, values: unknown[]): Promise<Record<string, unkn
 describe.each(Object.entries(WAYS))('a check %s', (_, verifyWith) => {
   let verifyOne: Verify;
   beforeAll(() => {
-    verifyOne = verifyWith();
+    verifyOne = verifyWith(database);
   });
   const check = (id: UpdateId, personId: number, code: string) =>
     verifyOne({

@@ -2,21 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createCode } from '../../../src/codes/verification-code.ts';
 import type { Database } from '../../../src/database/database.ts';
 import type { Verdict } from '../../../src/features/verification/verdict.ts';
-import { createVerifier, type Verify } from '../../../src/features/verification/verifier.ts';
-import { verify } from '../../../src/features/verification/verify.ts';
-import { verifyMany } from '../../../src/features/verification/verify-many.ts';
+import type { Verify } from '../../../src/features/verification/verifier.ts';
 import { type InsertedCard, insertCard, rowsOf } from '../../support/data/cards.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/servers/test-database.ts';
-
-const WAYS: Readonly<Record<string, (database: Database) => Verify>> = {
-  'alone in its statement': (database) => (asked) => verify(database, asked),
-  'in a statement for many': (database) => async (asked) => {
-    const [outcome] = await verifyMany(database, [asked]);
-    if (outcome === undefined || outcome === 'left_out') return verify(database, asked);
-    return outcome === 'duplicate' ? null : outcome;
-  },
-  'by the verifier': createVerifier,
-};
+import { WAYS } from './ways.ts';
 
 let testDatabase: TestDatabase;
 let database: Database;
