@@ -95,6 +95,33 @@ describe('migrations', () => {
     await orm.close();
   });
 
+  test('call what was switched off under review, also when a process of an older version does it', async () => {
+    const url = await emptyDatabase();
+    const orm = await MikroORM.init(databaseOptions({ url }));
+    onTestFinished(() => orm.close());
+    await orm.migrator.up({ to: 'Migration20261207Visits' });
+    await execute(
+      url,
+      `insert into card (id, code, name, description, status, registered_by)
+       select gen_random_uuid(), status, status, '', status, 5
+       from unnest(array['draft', 'active', 'deactivated']) as status`,
+    );
+    await orm.migrator.up();
+    const statuses = () => execute(url, 'select code, status from card order by code');
+    expect(await statuses()).toEqual([
+      { code: 'active', status: 'active' },
+      { code: 'deactivated', status: 'suspended' },
+      { code: 'draft', status: 'draft' },
+    ]);
+    await execute(url, "update card set status = 'deactivated' where code = 'active'");
+    expect(await statuses()).toContainEqual({ code: 'active', status: 'suspended' });
+    expect(await execute(url, 'select admin_id::int as by, change from card_history')).toEqual(
+      Array(3).fill({ by: 5, change: 'registered' }),
+    );
+    const [totals] = await execute(url, 'select sum(suspended)::int as suspended from card_total');
+    expect(totals).toEqual({ suspended: 2 });
+  });
+
   test('give checks a key of their own without reading or writing what a big table holds', async () => {
     const url = await emptyDatabase();
     const orm = await MikroORM.init(databaseOptions({ url }));

@@ -173,6 +173,22 @@ describe('activating a card', () => {
     ]);
   });
 
+  test('is in the history of the card once, after that it was registered', async () => {
+    const card = newCard();
+    for (let time = 0; time < 2; time++) await register(card);
+    for (let time = 0; time < 2; time++) await activate(card.cardId, null);
+    const history = await rowsOf(
+      database,
+      `select admin_id::int as by, change, status_before as before, status_after as after
+       from card_history where card_id = ? order by id`,
+      [card.cardId],
+    );
+    expect(history).toEqual([
+      { by: BY.adminId, change: 'registered', before: null, after: null },
+      { by: BY.adminId, change: 'status', before: 'draft', after: 'active' },
+    ]);
+  });
+
   test('by the same operation again, also with what it stored anew, changes nothing', async () => {
     const card = newCard();
     await register(card);

@@ -45,8 +45,11 @@ async function putOff(code = card.code, { notice = null as unknown, id = nextId(
   return { id, result: await putOffCheck(database, { id, person: person(), payload }, notice) };
 }
 
-const count = (id: UpdateId, code = card.code) =>
-  countLaterCheck(database, { id, personId, code, isCounted: true });
+const count = (id: UpdateId, code = card.code, isCounted = true) =>
+  countLaterCheck(database, { id, personId, code, isCounted });
+
+/** How often and by how many people the card was visited. */
+const visits = () => rowsOf(database, 'select visits, people from card where id = ?', [card.id]);
 
 /** How often the card was counted and logged, and the names in the log. */
 function counted(): Promise<unknown> {
@@ -84,6 +87,21 @@ describe('a check that is put off', () => {
     expect(await count(id)).toBe('counted');
     expect(await counted()).toEqual([{ checks: 1, by: ['Ann B'] }]);
     expect(await unfinished()).toHaveLength(1);
+  });
+
+  test('is a visit once it is counted, and not before', async () => {
+    const { id } = await putOff();
+    expect(await visits()).toEqual([{ visits: 0, people: 0 }]);
+    await count(id);
+    await count(id);
+    expect(await visits()).toEqual([{ visits: 1, people: 1 }]);
+  });
+
+  test('is only logged when it is not to be counted', async () => {
+    const { id } = await putOff();
+    expect(await count(id, card.code, false)).toMatchObject({ check: { isCounted: false } });
+    expect(await visits()).toEqual([{ visits: 0, people: 0 }]);
+    expect(await counted()).toEqual([{ checks: 1, by: ['Ann B'] }]);
   });
 
   test('is the last of a person, and the one before is not answered', async () => {

@@ -197,6 +197,7 @@ describe('a verdict', () => {
       },
     ];
     expect(await replies.verdict.message(uncounted, TO, null)).toMatchObject({ type: 'picture' });
+    expect(statements[0]?.[1].at(-1)).toBe(true);
     expect(await counted()).toEqual([['active', 1]]);
     rows = { was_later_check_counted: [{}], look_up: [] };
     expect(await replies.verdict.message(uncounted, TO, null)).toMatchObject({ type: 'text' });
@@ -205,7 +206,11 @@ describe('a verdict', () => {
   });
 
   test('in whose place a later one came is not given', async () => {
-    expect(await replies.verdict.message({ ...VERDICT, uncounted: true }, TO, null)).toBeNull();
+    const later = { ...VERDICT, uncounted: true } as const;
+    expect(await replies.verdict.message(later, TO, null)).toBeNull();
+    await replies.verdict.message(later, { ...TO, personId: ADMIN.id }, null);
+    const counting = statements.filter(([name]) => name === 'count_later_check');
+    expect(counting.map(([, values]) => values.at(-1))).toEqual([true, false]);
   });
 });
 
